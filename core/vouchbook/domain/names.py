@@ -1,0 +1,204 @@
+"""The ids and codes of the field: text that names a thing and says nothing about a person."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NewType
+
+AssociationCode = NewType("AssociationCode", str)
+"""``nc``, ``tn``; also the code of another body, ``other`` where it has none."""
+CategoryCode = NewType("CategoryCode", str)
+"""``IMHS``, ``ERS``: kinds of endorsement are not a ladder."""
+PersonId = NewType("PersonId", str)
+ItemId = NewType("ItemId", str)
+"""One item of evidence. Minted by us in a book; as written by its author in a bare portfolio file."""
+ColleagueId = NewType("ColleagueId", str)
+ApplicationId = NewType("ApplicationId", str)
+EndorsementId = NewType("EndorsementId", str)
+TermId = NewType("TermId", str)
+CommandId = NewType("CommandId", str)
+PlanKey = NewType("PlanKey", str)
+RequirementKey = NewType("RequirementKey", str)
+"""``rsc``, ``work``: the line of a sheet; joined to a category by its ``for``."""
+QuestionKey = NewType("QuestionKey", str)
+"""The key of a judgement within a requirement."""
+StandingName = NewType("StandingName", str)
+"""``give_rsc``, ``rate``: what a provider or rater may do under ``[[standing]]``."""
+SlotKey = NewType("SlotKey", str)
+"""A place that a reference fills: ``supervisor``, ``rsc_provider``, ``other``."""
+StatementCode = NewType("StatementCode", str)
+Digest = NewType("Digest", str)
+"""``sha256:`` and 64 hexadecimal digits of public bytes."""
+KeyedDigest = NewType("KeyedDigest", str)
+"""``hmac:`` and 64 hexadecimal digits: comparable within one association, meaningless outside its vault."""
+EmployerKey = NewType("EmployerKey", str)
+"""Equal for the same employer: a keyed digest in a book, the folded name in a bare portfolio file."""
+DistributionName = NewType("DistributionName", str)
+"""The installable package whose code answered: ``vouchbook-nc``."""
+DistributionVersion = NewType("DistributionVersion", str)
+
+IDS = frozenset(
+    {
+        AssociationCode, CategoryCode, PersonId, ItemId, ColleagueId, ApplicationId, EndorsementId, TermId, CommandId,
+        PlanKey, RequirementKey, QuestionKey, StandingName, SlotKey, StatementCode, Digest, KeyedDigest, EmployerKey,
+        DistributionName, DistributionVersion,
+    }
+)  # fmt: skip
+"""Every kind of text that may stand in the clear part of an event (see ``events.clear_types``)."""
+
+
+class Source(Enum):
+    """How a fact came to be in the book; policy says which suffices."""
+
+    ASSERTED = "asserted"  # the person says so
+    REGISTRY = "registry"  # read from an association's public registry
+    CONFIRMED = "confirmed"  # the coordinator has seen it
+
+
+class DegreeLevel(Enum):
+    CDA = "cda"
+    ASSOCIATE = "associate"
+    BACHELOR = "bachelor"
+    MASTER = "master"
+    DOCTORATE = "doctorate"
+    CERTIFICATE = "certificate"
+    OTHER = "other"
+
+
+class Acceptable(Enum):
+    """What a reviewer may accept in place of the degree that a sheet names."""
+
+    CDA = "cda"
+    ASSOCIATE = "associate"
+    BACHELOR = "bachelor"
+    MASTER = "master"
+    DOCTORATE = "doctorate"
+    CERTIFICATE = "certificate"
+    OTHER = "other"
+    COURSEWORK = "coursework"
+
+
+class With(Enum):
+    INFANT = "infant"
+    PARENT = "parent"
+
+
+class ServiceKind(Enum):
+    EARLY_RELATIONSHIP_ASSESSMENT = "early_relationship_assessment"
+    PARENT_INFANT_THERAPY = "parent_infant_therapy"
+    PREVENTION = "prevention"
+    PROMOTION = "promotion"
+    CONSULTATION = "consultation"
+    GIVING_RSC = "giving_rsc"
+    LEADERSHIP = "leadership"
+    POLICY = "policy"
+    TEACHING = "teaching"
+    RESEARCH = "research"
+
+
+class Setting(Enum):
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+
+
+class About(Enum):
+    """What a training or a session of RSC was about, where a rule asks for it."""
+
+    RSC = "rsc"
+    DEIA = "deia"
+    RSC_GIVEN = "rsc_given"
+
+
+class Area(Enum):
+    """A competency area; a finer area of the licensed guidelines stays with the words."""
+
+    THEORETICAL_FOUNDATIONS = "theoretical_foundations"
+    LAW_REGULATION_POLICY = "law_regulation_policy"
+    SYSTEMS_EXPERTISE = "systems_expertise"
+    DIRECT_SERVICE = "direct_service"
+    WORKING_WITH_OTHERS = "working_with_others"
+    COMMUNICATING = "communicating"
+    THINKING = "thinking"
+    REFLECTION = "reflection"
+    LEADERSHIP = "leadership"
+    ADMINISTRATION = "administration"
+    RESEARCH_EVALUATION = "research_evaluation"
+
+
+class Document(Enum):
+    CODE_OF_ETHICS = "code_of_ethics"
+    ENDORSEMENT_AGREEMENT = "endorsement_agreement"
+
+
+class ExamPart(Enum):
+    MULTIPLE_CHOICE = "multiple_choice"
+    ESSAY = "essay"
+
+
+class VettingScope(Enum):
+    RSC = "rsc"
+    REFERENCE = "reference"
+
+
+class Kind(Enum):
+    """How a requirement measures and judges; an extension's kind is ``other``."""
+
+    ANY_OF = "any_of"
+    ALL_OF = "all_of"
+    DEGREE = "degree"
+    LICENCE = "licence"
+    HOURS = "hours"
+    MONTHS = "months"
+    COUNT = "count"
+    RATINGS = "ratings"
+    HOLDS = "holds"
+    SIGNATURES = "signatures"
+    ATTESTATION = "attestation"
+    MEMBERSHIP = "membership"
+    EXAM = "exam"
+    COMPETENCIES = "competencies"
+    JUDGEMENT = "judgement"
+    NOT_REQUIRED = "not_required"
+
+
+class Moment(Enum):
+    """Which day of an application a rule asks about."""
+
+    GIVEN = "given"
+    REGISTERED = "registered"
+    SUBMITTED = "submitted"
+    DECIDED = "decided"
+    CYCLE_START = "cycle_start"
+    CYCLE_END = "cycle_end"
+
+
+class Occasion(Enum):
+    """When requirements are asked: ``at`` in the policy document."""
+
+    APPLICATION = "application"
+    RENEWAL = "renewal"
+    REINSTATEMENT = "reinstatement"
+
+
+class Due(Enum):
+    """By when a requirement must be met."""
+
+    SUBMISSION = "submission"
+    DECISION = "decision"
+
+
+class Outcome(Enum):
+    APPROVED = "approved"
+    DEFERRED = "deferred"
+    ON_HOLD = "on_hold"
+
+
+class Relation(Enum):
+    """What makes a reviewer no neutral judge of an application."""
+
+    SELF = "self"
+    CURRENT_SUPERVISOR = "current_supervisor"
+    RSC_PROVIDER = "rsc_provider"
+    RATER = "rater"
+    RSC_SUPERVISEE = "rsc_supervisee"
+    SAME_EMPLOYER = "same_employer"

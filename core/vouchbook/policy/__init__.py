@@ -1,0 +1,1 @@
+"""The typed policy document, its dated and sourced rows, and what it says of a portfolio: ``evaluate → Trace``."""

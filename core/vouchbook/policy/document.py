@@ -1,0 +1,248 @@
+"""The resolved policy document, whose stored bytes are the version: sheets, standings, and every other table.
+
+Written by ``compose`` from an association's ``policy.toml`` and a guidelines edition; read back from a
+book by ``PolicyVersion.stored``. Defaults are written out, so that a later default changes no adopted rule.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct, field
+
+from vouchbook.domain.names import (
+    AssociationCode,
+    CategoryCode,
+    ExamPart,
+    Moment,
+    Occasion,
+    PlanKey,
+    Relation,
+    StandingName,
+    VettingScope,
+)
+from vouchbook.policy.rules import BasisPoints, Cents, DayOfYear, Length, Minutes, Sheet
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """The head of every dated row: from and until which day it rules (both included), and who says so."""
+
+    from_: date | None = field(name="from", default=None)
+    until: date | None = None
+    source: str = ""
+    line: str | None = None
+    confirmed: bool = True
+    note: str | None = None
+
+
+class SourceText(Struct, frozen=True, forbid_unknown_fields=True):
+    """A document that values come from."""
+
+    title: str
+    url: str | None = None
+    read_on: date | None = None
+
+
+class AssociationRow(Struct, frozen=True, forbid_unknown_fields=True):
+    code: AssociationCode
+    name: str
+    timezone: str
+    year_end: DayOfYear
+    currency: str
+    families: tuple[str, ...]
+    categories: tuple[CategoryCode, ...]
+    languages: tuple[str, ...] = ("en",)
+    names: dict[str, str] = {}
+    alliance_floor: Literal["reported", "enforced"] = "reported"
+
+
+class GuidelinesRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    edition: str
+
+
+class TransitionRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    of: str
+    judged_by: Moment
+
+
+class Way(Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to a standing: an endorsement in one of ``holds`` (``every``: any), or a vetting of a scope."""
+
+    holds: tuple[str, ...] = ()
+    vetted: VettingScope | None = None
+    emerging: bool = False
+    once_accepted: bool = False
+    line: str | None = None
+
+
+class StandingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    may: StandingName
+    for_: tuple[str, ...] = ("every",)
+    any_of: tuple[Way, ...]
+    association: Literal["any", "own"] = "any"
+
+
+class VettingEnd(Struct, frozen=True, forbid_unknown_fields=True):
+    on: date
+    by: Literal["given", "registered", "submitted", "decided"] = "given"
+
+
+class VettingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    scope: VettingScope
+    by: Literal["interview", "phone_call"] = "interview"
+    ends: tuple[VettingEnd, ...] = ()
+
+
+class PlanRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    key: PlanKey
+    name: str
+    covers: tuple[str, ...] = ()
+
+
+class MembershipRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    year: Literal["calendar", "rolling"]
+    ends_on: DayOfYear | None = None
+    next_year_if_bought_from: DayOfYear | None = None
+
+
+class FundRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    key: str
+    pays: tuple[str, ...]
+    from_budget: str | None = None
+    hours: Minutes | None = None
+
+
+class IntakeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    how: Literal["cohort", "rolling", "window"]
+    cohort_at_most: int | None = None
+    agency_cohort_from: int | None = None
+    selection: Literal["first_come", "named_person", "points"] = "first_come"
+    accept_within: Length | None = None
+    apply_within: Length | None = None
+    advisor: bool = False
+    residents: bool = False
+
+
+class ReviewRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    for_: tuple[str, ...] = ("every",)
+    reviewers: int
+    how: Literal["alone", "consensus", "two_tier"] = "consensus"
+    reviewer_may: StandingName = StandingName("review")
+    conflicts: tuple[Relation, ...] = ()
+    override_by: Literal["coordinator", "nobody"] = "nobody"
+    advisory: bool = False
+
+
+class ExamRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    for_: tuple[str, ...] = ("every",)
+    part: ExamPart
+    pass_at: BasisPoints
+    questions: int | None = None
+    minutes: int | None = None
+    scorers: int = 1
+    blind: bool = True
+    approval_valid_for: Length | None = None
+    given_by: Literal["alliance", "association"] = "association"
+    retake_after: Length | None = None
+
+
+class RenewalRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    for_: tuple[str, ...] = ("every",)
+    every_years: int
+    next_due: date
+    window_opens: DayOfYear | None = None
+    grace_until: DayOfYear | None = None
+    proof: Literal["every_hour", "attested"] = "every_hour"
+    audit_percent: int | None = None
+    first_renewal_asks: tuple[str, ...] = ()
+    pro_rated: Literal["no", "whole_years_left"] = "no"
+    several: Literal["each", "most_demanding"] = "each"
+
+
+class LapseRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    then: Literal["off_registry", "inactive_registry", "nothing"]
+    reinstated_within: Length | None = None
+    next_audit_certain: bool = False
+    charges: tuple[str, ...] = ()
+
+
+class RecognitionRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    of: tuple[str, ...]
+    terms: Literal["honoured", "reviewed", "not_honoured"]
+
+
+class FeeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    occasion: str
+    for_: tuple[str, ...] = ("every",)
+    plan: PlanKey | None = None
+    members: bool | None = None
+    amount: Cents
+    due: str | None = None
+    refund: Literal["none", "all", "part"] = "none"
+    kept: Cents | None = None
+    added_to: str | None = None
+
+
+class PolicyDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole resolved policy: own rows and the guidelines' values inlined, sheets complete."""
+
+    format: Literal["vouchbook-policy/1"]
+    association: AssociationRow
+    sources: dict[str, SourceText]
+    guidelines: tuple[GuidelinesRow, ...] = ()
+    transition: tuple[TransitionRow, ...] = ()
+    standing: tuple[StandingRow, ...] = ()
+    vetting: tuple[VettingRow, ...] = ()
+    plan: tuple[PlanRow, ...] = ()
+    membership: tuple[MembershipRow, ...] = ()
+    fund: tuple[FundRow, ...] = ()
+    intake: tuple[IntakeRow, ...] = ()
+    review: tuple[ReviewRow, ...] = ()
+    exam: tuple[ExamRow, ...] = ()
+    renewal: tuple[RenewalRow, ...] = ()
+    lapse: tuple[LapseRow, ...] = ()
+    recognition: tuple[RecognitionRow, ...] = ()
+    fee: tuple[FeeRow, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+
+
+class NoSheet(LookupError):
+    """The association has no sheet for this category, occasion and day; the message names the way out."""
+
+
+class UnknownCategory(LookupError):
+    """The association does not offer this category; the message names those it does."""
+
+
+def ruling_row(rows: tuple[Row, ...], on: date) -> Row | None:
+    """The row in force on a day among rows of one key: the latest begun, unless its ``until`` has passed."""
+    begun = [row for row in rows if row.from_ is None or row.from_ <= on]
+    if not begun:
+        return None
+    latest = max(begun, key=lambda row: row.from_ or date.min)
+    return None if latest.until is not None and latest.until < on else latest
+
+
+def sheet_on(document: PolicyDocument, category: CategoryCode, at: Occasion, on: date) -> tuple[int, Sheet]:
+    """The sheet in force on ``on`` and its index in the document.
+
+    :raises UnknownCategory: the association does not offer the category
+    :raises NoSheet: no sheet on that day
+    """
+    offered = document.association.categories
+    code = document.association.code
+    if category not in offered:
+        raise UnknownCategory(f"{code} offers {', '.join(offered)}; not {category!r}")
+    mine = [(i, s) for i, s in enumerate(document.sheets) if s.category == category and s.at is at]
+    for index, sheet in mine:
+        if (sheet.from_ is None or sheet.from_ <= on) and (sheet.until is None or on <= sheet.until):
+            return index, sheet
+    with_sheet = sorted({s.category for s in document.sheets if s.at is at})
+    if not mine:
+        raise NoSheet(
+            f"{code} offers {category}, but neither its policy nor its guidelines edition holds the sheet yet; "
+            f"sheets exist for {', '.join(with_sheet) or 'no category'}"
+        )
+    first = min((s.from_ for _, s in mine if s.from_), default=None)
+    raise NoSheet(f"{code} has no sheet for {category} on {on}; the first one begins on {first}")
