@@ -7,7 +7,7 @@ import typing
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, NewType, TypeVar, get_args, get_origin, get_type_hints
 
 from msgspec import Struct, UnsetType
 
@@ -19,10 +19,8 @@ Upcast = Callable[[Clear], Clear]
 """From the clear part of one schema version to the next; it never needs a key."""
 
 
-class Published(str):
-    """Public text of an association, such as its adopted policy: no words about a person."""
-
-    __slots__ = ()
+Published = NewType("Published", str)
+"""Public text of an association, such as its adopted policy: no words about a person."""
 
 
 class EventType(Struct, frozen=True):
@@ -43,6 +41,18 @@ E = TypeVar("E", bound=type[Struct])
 
 class UnknownEventType(LookupError):
     """The book holds, or is asked to hold, an event that this version does not know."""
+
+
+class NewerFormat(Exception):
+    """A newer version of Vouchbook wrote this; an older one must not guess what it means."""
+
+
+class Damaged(Exception):
+    """What is stored is not what was written."""
+
+
+class Busy(Exception):
+    """Others held the file for longer than one may wait; nothing was recorded."""
 
 
 def event(name: str, *, stream: str, schema: int = 1, upcasts: tuple[Upcast, ...] = ()) -> Callable[[E], E]:

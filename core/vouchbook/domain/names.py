@@ -10,6 +10,8 @@ AssociationCode = NewType("AssociationCode", str)
 CategoryCode = NewType("CategoryCode", str)
 """``IMHS``, ``ERS``: kinds of endorsement are not a ladder."""
 PersonId = NewType("PersonId", str)
+StateCode = NewType("StateCode", str)
+"""Two capital letters: where a person lives, because residency decides who may apply where."""
 ItemId = NewType("ItemId", str)
 """One item of evidence. Minted by us in a book; as written by its author in a bare portfolio file."""
 ColleagueId = NewType("ColleagueId", str)
@@ -39,11 +41,29 @@ DistributionVersion = NewType("DistributionVersion", str)
 
 IDS = frozenset(
     {
-        AssociationCode, CategoryCode, PersonId, ItemId, ColleagueId, ApplicationId, EndorsementId, TermId, CommandId,
-        PlanKey, RequirementKey, QuestionKey, StandingName, SlotKey, StatementCode, Digest, KeyedDigest, EmployerKey,
-        DistributionName, DistributionVersion,
+        AssociationCode,
+        CategoryCode,
+        PersonId,
+        StateCode,
+        ItemId,
+        ColleagueId,
+        ApplicationId,
+        EndorsementId,
+        TermId,
+        CommandId,
+        PlanKey,
+        RequirementKey,
+        QuestionKey,
+        StandingName,
+        SlotKey,
+        StatementCode,
+        Digest,
+        KeyedDigest,
+        EmployerKey,
+        DistributionName,
+        DistributionVersion,
     }
-)  # fmt: skip
+)
 """Every kind of text that may stand in the clear part of an event (see ``events.clear_types``)."""
 
 

@@ -59,12 +59,15 @@ class Why(Enum):
     BEFORE_DEGREE = "before_degree"
     NO_DEGREE = "no_degree"
     TOO_LONG_AGO = "too_long_ago"
+    OUTSIDE_CYCLE = "outside_cycle"
     PROVIDER_WITHOUT_STANDING = "provider_without_standing"
     STANDING_NOT_YET = "standing_not_yet"
     STANDING_ENDED = "standing_ended"
     VETTING_ENDED = "vetting_ended"
     VETTED_ELSEWHERE = "vetted_elsewhere"
     STANDING_UNCONFIRMED = "standing_unconfirmed"
+    STANDING_EMERGING = "standing_emerging"
+    VETTED_OTHERWISE = "vetted_otherwise"  # for another task than the one asked about
     CLAIM_UNCONFIRMED = "claim_unconfirmed"
     PEER = "peer"
     NOT_PAID = "not_paid"
@@ -75,6 +78,9 @@ class Why(Enum):
     NOT_INTERNSHIP = "not_internship"
     ALREADY_COUNTED = "already_counted"
     OVER_LIMIT = "over_limit"
+    NOT_NEEDED = "not_needed"  # something better already answers the requirement
+    TOO_MANY_PROVIDERS = "too_many_providers"
+    NOT_MOST_FROM_ONE = "not_most_from_one"  # the others together must count for less than the largest provider
     AWAITS_REVIEWER = "awaits_reviewer"
     REJECTED_BY_REVIEWER = "rejected_by_reviewer"
     KNOWN_TOO_SHORTLY = "known_too_shortly"
@@ -103,6 +109,7 @@ class Because(Struct, frozen=True, omit_defaults=True):
     may: StandingName | None = None
     slot: SlotKey | None = None
     amount: int | None = None  # in the finding's unit
+    name: QuestionKey | None = None  # the condition of the sheet that does not hold, where the code leaves it open
 
 
 class Excluded(Struct, frozen=True):
@@ -141,6 +148,8 @@ class Lacking(Struct, frozen=True, omit_defaults=True):
 class Lack(Enum):
     AMOUNT = "amount"  # so much more of the unit
     PART = "part"  # so much more of a named part
+    PARTS_TOGETHER = "parts_together"  # no minute serves two parts, and together they ask for so much more
+    SPREAD = "spread"  # the items must reach to ``on``
     SLOT = "slot"  # a reference for this place
     ENDORSED_RATER = "endorsed_rater"  # one rater must be endorsed or vetted
     DOCUMENT = "document"
@@ -189,12 +198,17 @@ class Finding(Struct, frozen=True):
 
 
 class Moments(Struct, frozen=True, omit_defaults=True):
-    """The days that an evaluation speaks of; never mixed with the day a thing happened."""
+    """The days that an evaluation speaks of; never mixed with the day a thing happened.
+
+    ``cycle_start`` and ``cycle_end`` are the first and last day of the cycle that a renewal is about.
+    """
 
     asked: date
     registered: date | None = None
     submitted: date | None = None
     decided: date | None = None
+    cycle_start: date | None = None
+    cycle_end: date | None = None
 
 
 class Audience(Enum):
@@ -239,6 +253,8 @@ class Trace(Struct, frozen=True):
 
 
 def _without_ratings(finding: Finding) -> Finding:
+    if finding.options:
+        return replace(finding, options=tuple(_without_ratings(option) for option in finding.options))
     if finding.unit is not Unit.RATINGS:
         return finding
     hidden = Because(Why.REFERENCE_NEEDED)

@@ -1,0 +1,269 @@
+"""Finds installed associations, and asks each its own questions: one plugin manager per association.
+
+There is no global plugin manager and no current association: an ``Association`` is built for one code
+and one adopted policy version, and forgotten with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import inspect
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+import pluggy
+from msgspec import Struct
+
+from vouchbook import defaults, hookspecs
+from vouchbook.domain.evidence import Portfolio, Standing
+from vouchbook.domain.names import (
+    AssociationCode,
+    CategoryCode,
+    Digest,
+    DistributionName,
+    DistributionVersion,
+    PlanKey,
+    StandingName,
+)
+from vouchbook.domain.ruling import Code
+from vouchbook.domain.trace import Finding, Moments
+from vouchbook.hookspecs import QUESTIONS, SURFACES, Happened, ReviewPlan, Term
+from vouchbook.policy.questions import POLICY_ALONE, Questions
+from vouchbook.policy.rules import Line
+from vouchbook.policy.version import PolicyVersion
+
+ASSOCIATIONS = "vouchbook.associations"
+GUIDELINES = "vouchbook.guidelines"
+T = TypeVar("T")
+
+
+class NotInstalled(LookupError):
+    """No installed package answers for this association; the message names those that are."""
+
+
+class BadPackage(Exception):
+    """An association's package cannot be used; the message names package, hook and fix."""
+
+
+class WrongAnswer(Exception):
+    """A hook answered something that it may not; the message names package, hook and what was expected."""
+
+
+class Package(Struct, frozen=True):
+    """An installed association or plugin: where it comes from and what stands in it."""
+
+    code: AssociationCode
+    module: str
+    distribution: str
+    version: str
+
+    def load(self) -> ModuleType:
+        """:raises BadPackage: it cannot be imported"""
+        try:
+            return importlib.import_module(self.module)
+        except Exception as error:
+            raise BadPackage(
+                f"{self.distribution}: importing {self.module} failed ({type(error).__name__}: {error}); "
+                f"mend or reinstall the package, or remove it with: pip uninstall {self.distribution}"
+            ) from error
+
+    @property
+    def folder(self) -> Path:
+        spec = importlib.util.find_spec(self.module)
+        if spec is None or spec.origin is None:
+            raise BadPackage(
+                f"{self.distribution}: its entry point names {self.module!r}, which does not exist; "
+                f"correct [project.entry-points] in its pyproject.toml and reinstall it"
+            )
+        return Path(spec.origin).parent
+
+    @property
+    def policy_file(self) -> Path:
+        """:raises BadPackage: the package brings no ``policy.toml``"""
+        path = self.folder / "policy.toml"
+        if not path.is_file():
+            raise BadPackage(f"{self.distribution}: {self.module} holds no policy.toml; put one beside its __init__.py")
+        return path
+
+    @property
+    def digest(self) -> Digest:
+        """Over the names and contents of every file of the package, in order."""
+        found = hashlib.sha256()
+        for path in sorted(p for p in self.folder.rglob("*") if p.is_file() and p.suffix in {".py", ".toml"}):
+            content = path.read_bytes()
+            found.update(f"{path.relative_to(self.folder).as_posix()}\0{len(content)}\0".encode() + content)
+        return Digest("sha256:" + found.hexdigest())
+
+    @property
+    def recorded(self) -> Code:
+        """How an event names this package."""
+        return Code(DistributionName(self.distribution), DistributionVersion(self.version), self.digest)
+
+
+def installed() -> dict[AssociationCode, Package]:
+    """Every installed association by its code."""
+    return _packages(ASSOCIATIONS)
+
+
+@cache
+def _packages(group: str) -> dict[AssociationCode, Package]:
+    found: dict[AssociationCode, Package] = {}
+    for entry in metadata.entry_points(group=group):
+        distribution = entry.dist.name if entry.dist else entry.value
+        version = entry.dist.version if entry.dist else "0"
+        code = AssociationCode(entry.name)
+        if code in found and found[code].module != entry.value:
+            raise BadPackage(
+                f"{distribution} and {found[code].distribution} both answer for {code!r}; uninstall one of them"
+            )
+        found[code] = Package(code, entry.value, distribution, version)
+    return found
+
+
+def package(code: str) -> Package:
+    """:raises NotInstalled: nothing answers for the code"""
+    known = installed()
+    try:
+        return known[AssociationCode(code)]
+    except KeyError:
+        tried = ", ".join(sorted(known)) or "none is; install one, for example: pip install vouchbook-nc"
+        raise NotInstalled(f"{code!r} is not installed; installed: {tried}") from None
+
+
+def guideline_files() -> Mapping[str, Path]:
+    """The files of every installed guidelines edition, by edition.
+
+    :raises BadPackage: a package offers no editions
+    """
+    files: dict[str, Path] = {}
+    for offered in _packages(GUIDELINES).values():
+        editions = getattr(offered.load(), "editions", None)
+        if editions is None:
+            raise BadPackage(f"{offered.distribution}: {offered.module} has no editions(); see plugins/guidelines")
+        files.update(editions())
+    return files
+
+
+class Association:
+    """One association under one policy version: its data answers, its package may replace the answer.
+
+    Without a package (it was removed, or a book is only being read) the policy data answers alone.
+    """
+
+    def __init__(self, version: PolicyVersion, package: Package | None = None, plugins: tuple[ModuleType, ...] = ()) -> None:
+        self.version = version
+        self.code = version.document.association.code
+        self.package = package
+        self._hooks = pluggy.PluginManager(hookspecs.PROJECT)
+        self._hooks.add_hookspecs(hookspecs)
+        for plugin in plugins:  # registered first, so they answer after the association
+            _register(self._hooks, plugin, plugin.__name__)
+        if package is not None:
+            _register(self._hooks, package.load(), package.distribution)
+
+    @property
+    def answered_by(self) -> tuple[Code, ...]:
+        """The code that may have answered, for a ruling to record."""
+        return (self.package.recorded,) if self.package else ()
+
+    @property
+    def questions(self) -> Questions:
+        """Who answers while an evaluation runs: the package where it has something to say, else policy data alone."""
+        hooks = self._hooks.hook
+        asked = hooks.standing_counts.get_hookimpls() or hooks.requirement_finding.get_hookimpls()
+        return self if asked else POLICY_ALONE
+
+    def membership_term(self, plan: PlanKey, bought_on: date) -> Term:
+        proposed = defaults.membership_term(self.version.document, plan, bought_on)
+        return self._ask("membership_term", Term, proposed, plan=plan, bought_on=bought_on)
+
+    def standing_counts(
+        self, proposed: bool, standing: Standing, may: StandingName, category: CategoryCode, on: date
+    ) -> bool:
+        return self._ask("standing_counts", bool, proposed, standing=standing, may=may, category=category, on=on)
+
+    def finding(self, proposed: Finding, line: Line, portfolio: Portfolio, moments: Moments) -> Finding:
+        answer = self._ask("requirement_finding", Finding, proposed, line=line, portfolio=portfolio, moments=moments)
+        if answer.requirement != proposed.requirement:
+            raise WrongAnswer(
+                f"{self._name}: requirement_finding was asked about {proposed.requirement!r} and answered about "
+                f"{answer.requirement!r}; return a finding of the requirement asked about, or None"
+            )
+        return answer
+
+    def review_plan(self, category: CategoryCode, on: date) -> ReviewPlan:
+        proposed = defaults.review_plan(self.version.document, category, on)
+        return self._ask("review_plan", ReviewPlan, proposed, category=category, on=on)
+
+    def endorsement_term(self, category: CategoryCode, granted_on: date) -> Term:
+        proposed = defaults.endorsement_term(self.version.document, category, granted_on)
+        return self._ask("endorsement_term", Term, proposed, category=category, granted_on=granted_on)
+
+    def after_commit(self, happened: Happened) -> tuple[str, ...]:
+        """Tell everybody who listens; what went wrong is returned in words, for the faces to show."""
+        problems = []
+        for listener in reversed(self._hooks.hook.after_commit.get_hookimpls()):
+            try:
+                listener.function(**dict.fromkeys(listener.argnames, happened))
+            except Exception as error:
+                problems.append(f"{listener.plugin_name}: after_commit failed ({type(error).__name__}: {error})")
+        return tuple(problems)
+
+    @property
+    def _name(self) -> str:
+        return self.package.distribution if self.package else str(self.code)
+
+    def _ask(self, question: str, expected: type[T], proposed: T, **arguments: object) -> T:
+        hook = getattr(self._hooks.hook, question)
+        if not hook.get_hookimpls():
+            return proposed
+        try:
+            answer = hook(proposed=proposed, **arguments)
+        except Exception as error:
+            raise WrongAnswer(
+                f"{self._name}: {question} failed ({type(error).__name__}: {error}); nothing was recorded. "
+                f"Mend the hook, or return None to leave the answer to the policy"
+            ) from error
+        if answer is None:
+            return proposed
+        if type(answer) is not expected:
+            raise WrongAnswer(
+                f"{self._name}: {question} answered {answer!r}; it must answer a {expected.__name__}, "
+                f"or None for no opinion"
+            )
+        return answer
+
+
+def _register(hooks: pluggy.PluginManager, plugin: ModuleType, name: str) -> None:
+    """Take up a package's hooks.
+
+    :raises BadPackage: an unmarked hook, a wrapper, an unknown hook or argument
+    """
+    for question in (*QUESTIONS, *SURFACES):
+        function = getattr(plugin, question, None)
+        if inspect.isfunction(function) and not hasattr(function, f"{hookspecs.PROJECT}_impl"):
+            raise BadPackage(f"{name}: {question} looks like a hook but is not marked; put @hookimpl above it")
+    for attribute, function in vars(plugin).items():
+        marks = getattr(function, f"{hookspecs.PROJECT}_impl", None)
+        if marks is None:
+            continue
+        if marks["wrapper"] or marks["hookwrapper"]:
+            raise BadPackage(f"{name}: {attribute} is a wrapper; hooks answer for themselves: drop wrapper=True")
+        if attribute not in (*QUESTIONS, *SURFACES):
+            known = ", ".join((*QUESTIONS, *SURFACES))
+            raise BadPackage(f"{name}: {attribute} is marked @hookimpl, but there is no such hook; hooks are {known}")
+    try:
+        hooks.register(plugin, name)
+        hooks.check_pending()
+    except pluggy.PluginValidationError as error:
+        said = str(error).splitlines()
+        raise BadPackage(
+            f"{name}: {said[-1] if said else error}; compare its arguments with docs/reference/hooks.md"
+        ) from error

@@ -1,0 +1,62 @@
+"""One application for an endorsement: opened, submitted, reviewed, decided; deferred ones may come again.
+
+A submission pins the evidence: the version of the person's stream and every item with its revision.
+Later evidence enters only by a recorded cure. Reviewers answer what only they can say; a question is
+settled when everybody on the panel has given the same answer.
+"""
+
+from vouchbook.domain.application.decisions import decide
+from vouchbook.domain.application.facts import (
+    ApplicationDecided,
+    ApplicationOpened,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    ClaimedItem,
+    Event,
+    EvidenceCured,
+    ExamRecorded,
+    FindingRecorded,
+    ReviewCompleted,
+    ReviewerAssigned,
+)
+from vouchbook.domain.application.requests import (
+    Answer,
+    Assign,
+    Command,
+    Complete,
+    Cure,
+    Decide,
+    Open,
+    RecordExam,
+    Submit,
+    WithdrawApplication,
+)
+from vouchbook.domain.application.state import NOT_OPENED, EndorsementApplication, evolve
+
+__all__ = [
+    "NOT_OPENED",
+    "Answer",
+    "ApplicationDecided",
+    "ApplicationOpened",
+    "ApplicationSubmitted",
+    "ApplicationWithdrawn",
+    "Assign",
+    "ClaimedItem",
+    "Command",
+    "Complete",
+    "Cure",
+    "Decide",
+    "EndorsementApplication",
+    "Event",
+    "EvidenceCured",
+    "ExamRecorded",
+    "FindingRecorded",
+    "Open",
+    "RecordExam",
+    "ReviewCompleted",
+    "ReviewerAssigned",
+    "Submit",
+    "WithdrawApplication",
+    "decide",
+    "evolve",
+]

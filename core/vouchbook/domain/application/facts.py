@@ -1,0 +1,122 @@
+"""What happens to an application: the facts that its stream holds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from vouchbook.domain import evidence
+from vouchbook.domain.events import event
+from vouchbook.domain.names import ApplicationId, CategoryCode, EndorsementId, ItemId, Outcome, PersonId, Relation
+from vouchbook.domain.ruling import Ruling
+from vouchbook.domain.sealed import Sealed
+from vouchbook.domain.trace import Question, Trace
+
+
+class ClaimedItem(Struct, frozen=True):
+    """An item of evidence in the revision that an application rests on."""
+
+    item: ItemId
+    revision: int
+
+
+@event("application_opened", stream="application")
+class ApplicationOpened(Struct, frozen=True):
+    """Someone registered for a category; the sheet of this day judges them where policy says so."""
+
+    application: ApplicationId
+    person: PersonId
+    category: CategoryCode
+    on: date
+
+
+@event("application_submitted", stream="application")
+class ApplicationSubmitted(Struct, frozen=True):
+    """The applicant asks for review; ``reviewers`` is how many must agree."""
+
+    on: date
+    ruling: Ruling
+    trace: Trace
+    person_version: int
+    claims: tuple[ClaimedItem, ...]
+    reviewers: int
+
+
+@event("evidence_cured", stream="application")
+class EvidenceCured(Struct, frozen=True):
+    """Evidence from after the submission was let in, for the reason given."""
+
+    on: date
+    person_version: int
+    claims: tuple[ClaimedItem, ...]
+    reason: Sealed[str]
+
+
+@event("reviewer_assigned", stream="application")
+class ReviewerAssigned(Struct, frozen=True):
+    """A reviewer joined the panel; ``overridden`` are conflicts that the coordinator let pass, with a reason."""
+
+    reviewer: PersonId
+    on: date
+    overridden: tuple[Relation, ...]
+    reason: Sealed[str] | None
+
+
+@event("finding_recorded", stream="application")
+class FindingRecorded(Struct, frozen=True):
+    """A reviewer's answer to one question: a judgement of the sheet, or whether an item counts."""
+
+    reviewer: PersonId
+    question: Question
+    accepted: bool
+    reason: Sealed[str]
+
+
+@event("review_completed", stream="application")
+class ReviewCompleted(Struct, frozen=True):
+    """A reviewer has answered everything, and says what they would decide."""
+
+    reviewer: PersonId
+    recommends: Outcome
+    on: date
+
+
+@event("exam_recorded", stream="application")
+class ExamRecorded(Struct, frozen=True):
+    """The result of one part of the written exam."""
+
+    item: ItemId
+    result: evidence.Exam
+
+
+@event("application_decided", stream="application")
+class ApplicationDecided(Struct, frozen=True):
+    """The decision, with the rules that were asked and everything that they answered."""
+
+    outcome: Outcome
+    on: date
+    ruling: Ruling
+    trace: Trace
+    endorsement: EndorsementId | None
+    reason: Sealed[str]
+
+
+@event("application_withdrawn", stream="application")
+class ApplicationWithdrawn(Struct, frozen=True):
+    """The applicant takes the application back."""
+
+    on: date
+
+
+Event = (
+    ApplicationOpened
+    | ApplicationSubmitted
+    | EvidenceCured
+    | ReviewerAssigned
+    | FindingRecorded
+    | ReviewCompleted
+    | ExamRecorded
+    | ApplicationDecided
+    | ApplicationWithdrawn
+)

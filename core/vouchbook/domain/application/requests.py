@@ -1,0 +1,92 @@
+"""What is asked of an application: every request carries all that its decision needs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from vouchbook.domain import evidence
+from vouchbook.domain.application.facts import ClaimedItem
+from vouchbook.domain.names import ApplicationId, CategoryCode, EndorsementId, ItemId, Outcome, PersonId, Relation
+from vouchbook.domain.ruling import Ruling
+from vouchbook.domain.sealed import Sealed
+from vouchbook.domain.trace import Question, Trace
+
+
+class Open(Struct, frozen=True):
+    application: ApplicationId
+    person: PersonId
+    category: CategoryCode
+    on: date
+
+
+class Submit(Struct, frozen=True):
+    """Ask for review; ``ruling`` is what the association's policy says of this application today."""
+
+    on: date
+    ruling: Ruling
+    trace: Trace
+    person_version: int
+    claims: tuple[ClaimedItem, ...]
+    reviewers: int
+
+
+class Cure(Struct, frozen=True):
+    on: date
+    person_version: int
+    claims: tuple[ClaimedItem, ...]
+    reason: Sealed[str]
+
+
+class Assign(Struct, frozen=True):
+    """``may_review``: policy's standing for reviewers holds; ``overridden``: conflicts let pass."""
+
+    reviewer: PersonId
+    on: date
+    may_review: bool
+    overridden: tuple[Relation, ...] = ()
+    reason: Sealed[str] | None = None
+
+
+class Answer(Struct, frozen=True):
+    """``askable``: every judgement, pending and counted item of the trace as it stands."""
+
+    reviewer: PersonId
+    question: Question
+    accepted: bool
+    reason: Sealed[str]
+    askable: tuple[Question, ...]
+
+
+class Complete(Struct, frozen=True):
+    """``to_answer``: the judgements and pending items of the trace as it stands."""
+
+    reviewer: PersonId
+    recommends: Outcome
+    on: date
+    to_answer: tuple[Question, ...]
+
+
+class RecordExam(Struct, frozen=True):
+    item: ItemId
+    result: evidence.Exam
+    today: date
+
+
+class Decide(Struct, frozen=True):
+    """``endorsement`` is the id of the one that an approval grants."""
+
+    outcome: Outcome
+    on: date
+    ruling: Ruling
+    trace: Trace
+    endorsement: EndorsementId | None
+    reason: Sealed[str]
+
+
+class WithdrawApplication(Struct, frozen=True):
+    on: date
+
+
+Command = Open | Submit | Cure | Assign | Answer | Complete | RecordExam | Decide | WithdrawApplication

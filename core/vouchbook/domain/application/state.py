@@ -1,0 +1,124 @@
+"""The file as it stands: what its facts add up to, and which questions its panel has settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vouchbook.domain.application.facts import (
+    ApplicationDecided,
+    ApplicationOpened,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    ClaimedItem,
+    Event,
+    EvidenceCured,
+    ExamRecorded,
+    FindingRecorded,
+    ReviewCompleted,
+    ReviewerAssigned,
+)
+from vouchbook.domain.evidence import Item
+from vouchbook.domain.names import ApplicationId, CategoryCode, Outcome, PersonId, Source
+from vouchbook.domain.trace import Question
+
+
+class EndorsementApplication(Struct, frozen=True):
+    """The file as it stands; reviewers, answers and recommendations are those of the current submission."""
+
+    id: ApplicationId | None = None
+    person: PersonId | None = None
+    category: CategoryCode | None = None
+    opened_on: date | None = None
+    submitted: ApplicationSubmitted | None = None
+    person_version: int = 0
+    claims: tuple[ClaimedItem, ...] = ()
+    reviewers: tuple[PersonId, ...] = ()
+    answers: Mapping[tuple[PersonId, Question], bool] = {}
+    completed: Mapping[PersonId, Outcome] = {}
+    exams: tuple[Item, ...] = ()
+    decided: ApplicationDecided | None = None
+    withdrawn_on: date | None = None
+
+    @property
+    def under_review(self) -> bool:
+        """Submitted, and neither approved nor deferred nor withdrawn; on hold still is."""
+        if self.submitted is None or self.withdrawn_on is not None:
+            return False
+        return self.decided is None or self.decided.outcome is Outcome.ON_HOLD
+
+    @property
+    def closed(self) -> bool:
+        approved = self.decided is not None and self.decided.outcome is Outcome.APPROVED
+        return approved or self.withdrawn_on is not None
+
+    @property
+    def panel(self) -> int:
+        """How many reviewers must agree."""
+        return self.submitted.reviewers if self.submitted else 0
+
+    def answers_to(self, question: Question) -> dict[PersonId, bool]:
+        asked = replace(question, answer=None)
+        return {who: accepted for (who, about), accepted in self.answers.items() if about == asked}
+
+    @property
+    def settled(self) -> tuple[Question, ...]:
+        """The questions that the whole panel has answered alike."""
+        return tuple(replace(q, answer=answer) for q, answer in self._settlements() if answer is not None)
+
+    @property
+    def disputed(self) -> tuple[Question, ...]:
+        """The questions that somebody has answered and the panel has not settled yet."""
+        return tuple(q for q, answer in self._settlements() if answer is None)
+
+    def _settlements(self) -> list[tuple[Question, bool | None]]:
+        asked = dict.fromkeys(question for _, question in self.answers)
+        found: list[tuple[Question, bool | None]] = []
+        for question in asked:
+            given = self.answers_to(question)
+            alike = len(set(given.values())) == 1
+            everybody = len(self.reviewers) >= self.panel and all(r in given for r in self.reviewers)
+            found.append((question, next(iter(given.values())) if alike and everybody else None))
+        return found
+
+
+NOT_OPENED = EndorsementApplication()
+
+
+def evolve(application: EndorsementApplication, event: Event) -> EndorsementApplication:
+    match event:
+        case ApplicationOpened(application=id_, person=person, category=category, on=on):
+            return replace(application, id=id_, person=person, category=category, opened_on=on)
+        case ApplicationSubmitted(person_version=version, claims=claims):
+            return replace(
+                application,
+                submitted=event,
+                person_version=version,
+                claims=claims,
+                reviewers=(),
+                answers={},
+                completed={},
+                decided=None,
+            )
+        case EvidenceCured(person_version=version, claims=claims):
+            return replace(application, person_version=version, claims=claims)
+        case ReviewerAssigned(reviewer=reviewer):
+            return replace(application, reviewers=(*application.reviewers, reviewer))
+        case FindingRecorded(reviewer=reviewer, question=question, accepted=accepted):
+            return replace(application, answers={**application.answers, (reviewer, question): accepted})
+        case ReviewCompleted(reviewer=reviewer, recommends=recommends):
+            return replace(application, completed={**application.completed, reviewer: recommends})
+        case ExamRecorded(item=item, result=result):
+            return replace(
+                application, exams=(*application.exams, Item(id=item, facts=result, source=Source.CONFIRMED))
+            )
+        case ApplicationDecided():
+            return replace(application, decided=event)
+        case ApplicationWithdrawn(on=on):
+            return replace(application, withdrawn_on=on)
+        case _:
+            assert_never(event)

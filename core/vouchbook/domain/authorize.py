@@ -1,0 +1,156 @@
+"""Who may do what: one pure function over the asker, the act and how the asker stands to its subject."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+from vouchbook.domain.names import PersonId, Relation
+from vouchbook.domain.refusal import Refused
+
+
+class Role(Enum):
+    """What somebody acts as; asserted on the command line, proven by signing in elsewhere."""
+
+    ALLIANCE = "alliance"
+    COORDINATOR = "coordinator"
+    REVIEWER = "reviewer"
+    APPLICANT = "applicant"
+    ANYONE = "anyone"
+
+
+class Principal(Struct, frozen=True):
+    """Who asks. Reviewers and applicants are persons of the book; staff may be."""
+
+    role: Role
+    person: PersonId | None = None
+
+    @property
+    def actor(self) -> str:
+        """How the book names them: a role and, where there is one, a person's id; never a name."""
+        return f"{self.role.value}:{self.person}" if self.person else self.role.value
+
+
+class Action(Enum):
+    LICENSE_ASSOCIATION = "license_association"
+    REGISTER_PERSON = "register_person"
+    CORRECT_PERSON = "correct_person"
+    RECORD_EVIDENCE = "record_evidence"
+    WITHDRAW_EVIDENCE = "withdraw_evidence"
+    CONFIRM_EVIDENCE = "confirm_evidence"
+    SIGN = "sign"
+    RECORD_TERM = "record_term"
+    REQUEST_RATING = "request_rating"
+    RECEIVE_RATING = "receive_rating"
+    OPEN_APPLICATION = "open_application"
+    SUBMIT = "submit"
+    WITHDRAW_APPLICATION = "withdraw_application"
+    CURE = "cure"
+    ASSIGN_REVIEWER = "assign_reviewer"
+    ANSWER = "answer"
+    COMPLETE_REVIEW = "complete_review"
+    RECORD_EXAM = "record_exam"
+    DECIDE = "decide"
+    SEE_PERSON = "see_person"
+    SEE_APPLICATION = "see_application"
+    SEE_EVERYBODY = "see_everybody"
+    SEE_REGISTRY = "see_registry"
+    READ_LEDGER = "read_ledger"
+    REBUILD = "rebuild"
+
+
+_STAFF = frozenset({Role.COORDINATOR})
+_OWN = frozenset({Role.COORDINATOR, Role.APPLICANT})
+_APPLICANT = frozenset({Role.APPLICANT})
+_REVIEWER = frozenset({Role.REVIEWER})
+
+MAY: dict[Action, frozenset[Role]] = {
+    Action.LICENSE_ASSOCIATION: frozenset({Role.ALLIANCE}),
+    Action.REGISTER_PERSON: _OWN,
+    Action.CORRECT_PERSON: _OWN,
+    Action.RECORD_EVIDENCE: _OWN,
+    Action.WITHDRAW_EVIDENCE: _OWN,
+    Action.CONFIRM_EVIDENCE: _STAFF,
+    Action.SIGN: _APPLICANT,
+    Action.RECORD_TERM: _STAFF,
+    Action.REQUEST_RATING: _OWN,
+    Action.RECEIVE_RATING: _STAFF,
+    Action.OPEN_APPLICATION: _OWN,
+    Action.SUBMIT: _APPLICANT,
+    Action.WITHDRAW_APPLICATION: _OWN,
+    Action.CURE: _STAFF,
+    Action.ASSIGN_REVIEWER: _STAFF,
+    Action.ANSWER: _REVIEWER,
+    Action.COMPLETE_REVIEW: _REVIEWER,
+    Action.RECORD_EXAM: _STAFF,
+    Action.DECIDE: _STAFF,
+    Action.SEE_PERSON: frozenset({Role.COORDINATOR, Role.APPLICANT}),
+    Action.SEE_APPLICATION: frozenset({Role.COORDINATOR, Role.REVIEWER, Role.APPLICANT}),
+    Action.SEE_EVERYBODY: _STAFF,
+    Action.SEE_REGISTRY: frozenset(Role),
+    Action.READ_LEDGER: frozenset({Role.COORDINATOR, Role.ALLIANCE}),
+    Action.REBUILD: frozenset({Role.COORDINATOR, Role.ALLIANCE}),
+}
+"""Deny by default: an action without a row is allowed to nobody."""
+
+NEVER_ONES_OWN = frozenset(
+    {
+        Action.CONFIRM_EVIDENCE,
+        Action.RECORD_TERM,
+        Action.RECEIVE_RATING,
+        Action.CURE,
+        Action.ASSIGN_REVIEWER,
+        Action.ANSWER,
+        Action.COMPLETE_REVIEW,
+        Action.RECORD_EXAM,
+        Action.DECIDE,
+    }
+)
+"""What nobody does for themself, whatever else they are."""
+
+
+class Circumstances(Struct, frozen=True):
+    """What the rule must know of the case: whose record it is, and what stands between the two.
+
+    ``conflicts`` are the relations that this association's policy bars from reviewing; ``relations`` those
+    that hold. ``reviewers`` are the panel, for what only its members see.
+    """
+
+    about: PersonId | None = None
+    relations: frozenset[Relation] = frozenset()
+    conflicts: frozenset[Relation] = frozenset()
+    reviewers: tuple[PersonId, ...] = ()
+
+
+NOBODY_IN_PARTICULAR = Circumstances()
+
+
+def authorize(principal: Principal, action: Action, case: Circumstances = NOBODY_IN_PARTICULAR) -> None:
+    """Let the request through, or say why not.
+
+    :raises Refused: ``not_allowed``, ``own_application``, ``someone_elses``, ``person_needed``,
+        ``conflict_of_interest``, ``not_a_reviewer``
+    """
+    allowed = MAY.get(action, frozenset())
+    if principal.role not in allowed:
+        roles = tuple(sorted(role.value for role in allowed))
+        raise Refused("not_allowed", role=principal.role, action=action, roles=roles)
+    if principal.role in (Role.APPLICANT, Role.REVIEWER) and principal.person is None and _needs_person(action):
+        raise Refused("person_needed", role=principal.role)
+    own = principal.person is not None and principal.person == case.about
+    if own and action in NEVER_ONES_OWN:
+        raise Refused("own_application", person=principal.person)
+    if principal.role is Role.APPLICANT and case.about is not None and not own:
+        raise Refused("someone_elses", person=case.about)
+    if principal.role is Role.REVIEWER and action is not Action.SEE_REGISTRY:
+        if principal.person not in case.reviewers:
+            raise Refused("not_a_reviewer", reviewer=principal.person)
+        barred = case.relations & case.conflicts
+        if barred:
+            raise Refused("conflict_of_interest", relations=tuple(sorted(r.value for r in barred)))
+
+
+def _needs_person(action: Action) -> bool:
+    """An applicant registers before they have an id; the public registry asks nobody who they are."""
+    return action not in (Action.REGISTER_PERSON, Action.SEE_REGISTRY)
