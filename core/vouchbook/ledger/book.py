@@ -1,0 +1,203 @@
+"""The book of one association: append to it, read from it, follow it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Select
+
+from vouchbook.domain.names import CommandId
+from vouchbook.ledger import statements, tables
+from vouchbook.ledger.append import AlreadyRecorded, Append, prepared
+from vouchbook.ledger.codec import Sealer, decode
+from vouchbook.ledger.connections import Connections
+from vouchbook.ledger.dialect import Connection, Dialect, Sql
+from vouchbook.ledger.entries import Claim, Command, Entry, Job, Recorded, RowChange, Write
+from vouchbook.ledger.errors import CommandReused, Damaged
+from vouchbook.ledger.rows import RowWriter
+from vouchbook.ledger.sqlite import SQLite
+
+S = TypeVar("S", bound=Struct)
+T = TypeVar("T")
+Run = Callable[[Callable[[Connection], list[tuple[Any, ...]]]], list[tuple[Any, ...]]]
+PAGE = 1000
+
+
+def now() -> int:
+    """Microseconds since 1970, UTC."""
+    return time.time_ns() // 1000
+
+
+class Book:
+    """One association's events, with the commands, claims, jobs and read models written with them.
+
+    Safe to share between threads; several processes may open the same book.
+    """
+
+    def __init__(self, dialect: Dialect, association: str, sealer: Sealer, *, clock: Callable[[], int] = now) -> None:
+        self.association = association
+        self.dialect = dialect
+        self._sealer = sealer
+        self._clock = clock
+        self._connections = Connections(dialect)
+        self.rows = RowWriter(dialect, tables.READ_MODELS.tables, association)
+        self._append = Append(dialect)
+        self._queries: WeakKeyDictionary[Select[Any], Sql] = WeakKeyDictionary()
+
+    @staticmethod
+    def found(path: Path, association: str) -> None:
+        """Make an empty book at ``path``, where nothing is yet."""
+        SQLite(path).found(list(tables.BOOK.tables.values()), association)
+
+    @classmethod
+    def open(
+        cls, path: Path, association: str, sealer: Sealer, *, clock: Callable[[], int] = now, patience: float = 10.0
+    ) -> Book:
+        """:raises Damaged: no book of this association; :raises NewerFormat: a newer version wrote it"""
+        book = cls(SQLite(path, patience=patience), association, sealer, clock=clock)
+        try:
+            book.position  # noqa: B018  # asks the head row, and so whose book this is
+        except BaseException:
+            book.close()
+            raise
+        return book
+
+    def append(
+        self,
+        command: Command,
+        writes: Sequence[Write],
+        *,
+        unchanged: Sequence[tuple[str, int]] = (),
+        claims: Sequence[Claim] = (),
+        released: Sequence[Claim] = (),
+        rows: Callable[[Sequence[Entry]], Iterable[RowChange]] | None = None,
+        jobs: Sequence[Job] = (),
+        result: bytes = b"{}",
+    ) -> Recorded:
+        """Record all writes of one command, with its read models and jobs, or nothing.
+
+        Asked again with the same command, answers what was recorded then.
+
+        :param unchanged: streams that the decision read, each with the version it must still have
+        :param rows: from the command's entries to its read-model rows; called before the book is locked
+        :raises Conflict: a stream has moved on; read again and decide again
+        :raises Taken: another command holds one of the claims
+        :raises CommandReused: the command's id was recorded with other content
+        :raises Busy: other processes held the book for too long
+        """
+        batch = prepared(
+            self.association, self._sealer, self._clock(), command, writes, unchanged, claims, released,
+            rows, self.rows.prepared, jobs, result,
+        )  # fmt: skip
+        try:
+            first, last = self._connections.write(lambda connection: self._append(connection, batch))
+        except AlreadyRecorded:
+            recorded = self.known(command.id, command.fingerprint)
+            assert recorded is not None  # noqa: S101  # commands are never removed
+            return recorded
+        return Recorded(command.id, first, last, repeated=False, result=result)
+
+    def known(self, command_id: CommandId, fingerprint: bytes) -> Recorded | None:
+        """What the command came to when it was recorded; ``None`` when it never was.
+
+        :raises CommandReused: it was recorded with another fingerprint
+        """
+        found = self.fetch(statements.COMMAND, of=command_id)
+        if not found:
+            return None
+        stored, first, last, result = found[0]
+        if stored != fingerprint:
+            raise CommandReused(command_id)
+        return Recorded(command_id, first, last, repeated=True, result=result)
+
+    def read(self, stream: str, *, after: int = 0, upto: int | None = None) -> list[Entry]:
+        """The stream's events in order, those later than version ``after`` and not later than ``upto``."""
+        if upto is None:
+            found = self.fetch(statements.STREAM, of=stream, after=after)
+        else:
+            found = self.fetch(statements.STREAM_UPTO, of=stream, after=after, upto=upto)
+        return [self._entry(row) for row in found]
+
+    def follow(self, after: int = 0, *, limit: int | None = None) -> Iterator[Entry]:
+        """Events by position, those later than ``after``, up to what is recorded when one asks."""
+        return self._pages(self._connections.read, after, limit)
+
+    def follow_on(self, connection: Connection, after: int = 0, *, limit: int | None = None) -> Iterator[Entry]:
+        """The same within a transaction or snapshot of one's own."""
+        return self._pages(lambda work: work(connection), after, limit)
+
+    def _pages(self, run: Run, after: int, limit: int | None) -> Iterator[Entry]:
+        sql = self._sql(statements.LOG)
+        left = limit
+        while left is None or left > 0:
+            most = PAGE if left is None else min(PAGE, left)
+            asked = sql.values({"association": self.association, "after": after, "most": most})
+            page = run(lambda connection, asked=asked: connection.execute(sql.text, asked).fetchall())  # type: ignore[misc]
+            for row in page:
+                yield self._entry(row)
+            if len(page) < most:
+                return
+            after = page[-1][1]
+            left = None if left is None else left - len(page)
+
+    @property
+    def position(self) -> int:
+        """The position of the last event; 0 in an empty book."""
+        found = self.fetch(statements.HEAD)
+        if not found:
+            raise Damaged(f"this is not the book of {self.association}, or it has lost its head row")
+        return int(found[0][0])
+
+    def query(self, statement: Select[Any], into: type[S], **values: object) -> list[S]:
+        """Rows of read models as ``into``, whose fields are named as the columns; :association: is filled in."""
+        names = [column.name for column in statement.selected_columns]
+        found = self.fetch(statement, **values)
+        return [
+            msgspec.convert(dict(zip(names, row, strict=True)), into, strict=False, builtin_types=(bytes, date))
+            for row in found
+        ]
+
+    def fetch(self, statement: Select[Any], **values: object) -> list[tuple[Any, ...]]:
+        """The plain rows of a statement, whose ``bindparam("association")`` is this book's."""
+        sql = self._sql(statement)
+        given: Mapping[str, object] = {"association": self.association, **values}
+        asked = sql.values(given)
+        return self._connections.read(lambda connection: connection.execute(sql.text, asked).fetchall())
+
+    def snapshot(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` on one unmoving state of the book; appends go on meanwhile."""
+        return self._connections.snapshot(work)
+
+    def transaction(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` in a transaction of its own: for rebuilding and followers, never for events."""
+        return self._connections.write(work)
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _sql(self, statement: Select[Any]) -> Sql:
+        sql = self._queries.get(statement)
+        if sql is None:
+            sql = self._queries[statement] = self.dialect.sql(statement)
+        return sql
+
+    def _entry(self, row: tuple[Any, ...]) -> Entry:
+        association, position, stream, version, type_, schema, command, actor, day, at, data, sealed, leaf = row
+        event = decode(type_, schema, data, sealed, at=(association, stream, version))
+        return Entry(
+            association, position, stream, version, type_, schema, command, actor, date.fromisoformat(day), at,
+            event, data, sealed, leaf,
+        )  # fmt: skip

@@ -1,0 +1,158 @@
+"""SQLite: one file per association, write-ahead log, every commit synced."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ClauseElement, Table, func, select
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from vouchbook.ledger.dialect import Connection, Sql
+from vouchbook.ledger.errors import Busy, Damaged, NewerFormat, NoSpace, Unwritable
+from vouchbook.ledger.tables import BOOK_FORMAT
+
+APPLICATION_ID = 0x566F7563  # "Vouc": so that `file` and we tell a book from another SQLite file
+
+_SETTINGS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA recursive_triggers = ON",  # without it, REPLACE deletes rows past the triggers
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA cache_size = -16000",
+)
+_GUARDED = ("event", "command")
+_SCHEMA = "SELECT type, sql FROM sqlite_schema"
+
+
+class SQLite:
+    """One book's file."""
+
+    error: type[Exception] = sqlite3.Error
+    duplicate: type[Exception] = sqlite3.IntegrityError
+    begin = "BEGIN IMMEDIATE"
+
+    def __init__(self, path: Path, *, patience: float = 10.0) -> None:
+        self.path = path
+        self._patience = patience
+        self._dialect = sqlite_dialect(paramstyle="qmark")
+
+    def connect(self) -> sqlite3.Connection:
+        """:raises Damaged: no file there, or it is no book; :raises NewerFormat: a newer version wrote it"""
+        try:
+            connection = sqlite3.connect(
+                f"{self.path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None,
+                timeout=self._patience, check_same_thread=False, cached_statements=512,
+            )  # fmt: skip
+            try:
+                self._recognise(connection)
+                for setting in _SETTINGS:
+                    connection.execute(setting)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise self.understood(error) from error
+        return connection
+
+    def _recognise(self, connection: sqlite3.Connection) -> None:
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        (format_,) = connection.execute("PRAGMA user_version").fetchone()
+        if mark != APPLICATION_ID or format_ < 1:
+            raise Damaged(f"{self.path} is no book of Vouchbook; restore it from a backup")
+        if format_ > BOOK_FORMAT:
+            raise NewerFormat(
+                f"{self.path} has format {format_}, this version knows {BOOK_FORMAT}: upgrade Vouchbook to open it"
+            )
+
+    def found(self, tables: Sequence[Table], association: str) -> None:
+        """Make the file with its tables and guards, empty; nobody else may know its path yet."""
+        connection = sqlite3.connect(self.path, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in (*self.schema(tables), *self.guards()):
+                connection.execute(statement)
+            connection.execute("INSERT INTO head VALUES (?, 0, 0, 0, 0, 0)", (association,))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {BOOK_FORMAT}")
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+    def roll_back(self, connection: Connection) -> None:
+        if connection.in_transaction:  # type: ignore[attr-defined]  # sqlite3 only
+            connection.execute("ROLLBACK")
+
+    def understood(self, error: Exception) -> Exception:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return Busy(
+                f"{self.path.name} was held by others for {self._patience:g} s; nothing was recorded, ask again"
+            )
+        if code == sqlite3.SQLITE_FULL:
+            return NoSpace(f"the disk of {self.path} is full; nothing was recorded, make room and ask again")
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            return Unwritable(
+                f"{self.path} cannot be opened for writing ({error}); check that it exists, and its owner"
+            )
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR) or "decode" in str(error):
+            return Damaged(f"{self.path} cannot be read as written ({error}); run verify, or restore a backup")
+        return error
+
+    def sql(self, statement: ClauseElement) -> Sql:
+        compiled = statement.compile(dialect=self._dialect)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101  # of every statement that is no DDL
+        return Sql(str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
+
+    def upsert(self, table: Table, key: Sequence[str], changed: Sequence[str], row: Mapping[str, Any]) -> Sql:
+        statement = insert(table).values(row)
+        if changed:
+            fresh = {name: statement.excluded[name] for name in changed}
+            return self.sql(statement.on_conflict_do_update(index_elements=list(key), set_=fresh))
+        return self.sql(statement.on_conflict_do_nothing(index_elements=list(key)))
+
+    def schema(self, tables: Sequence[Table]) -> list[str]:
+        made: list[ClauseElement] = [CreateTable(table) for table in tables]
+        indexed = [CreateIndex(index) for table in tables for index in sorted(table.indexes, key=lambda i: str(i.name))]
+        return [str(ddl.compile(dialect=self._dialect)).strip() for ddl in (*made, *indexed)]
+
+    def guards(self) -> list[str]:
+        return [
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'the book is append-only'); END"
+            for table in _GUARDED
+            for act in ("UPDATE", "DELETE")
+        ]
+
+    def problems(self, connection: Connection, tables: Sequence[Table], association: str) -> list[str]:
+        execute = connection.execute
+        found = [
+            f"the database's own check: {line}"
+            for (line,) in execute("PRAGMA integrity_check(20)").fetchall()
+            if line != "ok"
+        ]
+        wanted = {sql.replace('"', ""): sql for sql in (*self.schema(tables), *self.guards())}
+        there = {(sql or "").replace('"', ""): kind for kind, sql in execute(_SCHEMA).fetchall()}
+        found += [
+            f"a definition is missing or altered: {sql[:70]!r}" for bare, sql in wanted.items() if bare not in there
+        ]
+        found += [
+            f"a {kind} was added: {bare[:70]!r}"
+            for bare, kind in there.items()
+            if kind in ("trigger", "view") and bare not in wanted
+        ]
+        for table in tables:
+            others = self.sql(select(func.count()).select_from(table).where(table.c.association != association))
+            (number,) = execute(others.text, others.values({})).fetchone()
+            if number:
+                found.append(f"{number} rows of {table.name} belong to another association")
+        return found

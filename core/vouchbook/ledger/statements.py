@@ -1,0 +1,37 @@
+"""What is asked of a book's own tables; ``bindparam("association")`` is filled in by the book."""
+
+from __future__ import annotations
+
+from sqlalchemy import BindParameter, bindparam, select, update
+
+from vouchbook.ledger.tables import command, cursor, event, head, job, mine
+
+OF: BindParameter[str] = bindparam("of")
+HEAD = select(head.c.position).where(mine(head))
+COMMAND = select(command.c.fingerprint, command.c.first, command.c.last, command.c.result).where(
+    mine(command), command.c.id == OF
+)
+STREAM = (
+    select(event)
+    .where(mine(event), event.c.stream == OF, event.c.version > bindparam("after"))
+    .order_by(event.c.version)
+)
+STREAM_UPTO = STREAM.where(event.c.version <= bindparam("upto"))
+LOG = (
+    select(event)
+    .where(mine(event), event.c.position > bindparam("after"))
+    .order_by(event.c.position)
+    .limit(bindparam("most"))
+)
+DUE = (
+    select(job.c.id, job.c.kind, job.c.due, job.c.data)
+    .where(mine(job), job.c.due <= bindparam("by"))
+    .order_by(job.c.due, job.c.id)
+    .limit(bindparam("most"))
+)
+CURSOR = select(cursor.c.position, cursor.c.shape).where(mine(cursor), cursor.c.name == OF)
+MOVE_CURSOR = (
+    update(cursor)
+    .where(cursor.c.association == bindparam("new_association"), cursor.c.name == bindparam("new_name"))
+    .values({column: bindparam(f"new_{column}") for column in ("position", "shape", "check")})
+)

@@ -1,0 +1,77 @@
+"""Every application with the days of its way; whether it is open is a question of those days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct
+from sqlalchemy import Column, Index, Text, bindparam, select
+
+from vouchbook.domain.application import (
+    ApplicationDecided,
+    ApplicationOpened,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+)
+from vouchbook.ledger.book import Book
+from vouchbook.ledger.entries import Entry, RowChange
+from vouchbook.ledger.tables import read_model
+
+TABLE = read_model(
+    "application",
+    Column("application", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("opened_on", Text, nullable=False),
+    Column("submitted_on", Text),
+    Column("decided_on", Text),
+    Column("outcome", Text),
+    Column("withdrawn_on", Text),
+)
+Index("application_person", TABLE.c.association, TABLE.c.person)
+
+
+class ApplicationRow(Struct, frozen=True):
+    application: str
+    person: str
+    category: str
+    opened_on: date
+    submitted_on: date | None
+    decided_on: date | None
+    outcome: str | None
+    withdrawn_on: date | None
+
+
+def changes(entry: Entry) -> Iterable[RowChange]:
+    key = {"application": entry.stream.partition(":")[2]}
+    match entry.event:
+        case ApplicationOpened(person=person, category=category, on=on):
+            empty = dict.fromkeys(("submitted_on", "decided_on", "outcome", "withdrawn_on"))
+            yield RowChange("application", key, {"person": person, "category": category, "opened_on": on, **empty})
+        case ApplicationSubmitted(on=on):
+            yield RowChange("application", key, {"submitted_on": on, "decided_on": None, "outcome": None})
+        case ApplicationDecided(on=on, outcome=outcome):
+            yield RowChange("application", key, {"decided_on": on, "outcome": outcome.value})
+        case ApplicationWithdrawn(on=on):
+            yield RowChange("application", key, {"withdrawn_on": on})
+        case _:
+            return
+
+
+_COLUMNS = tuple(TABLE.c[name] for name in ApplicationRow.__struct_fields__)
+_ALL = (
+    select(*_COLUMNS)
+    .where(TABLE.c.association == bindparam("association"))
+    .order_by(TABLE.c.opened_on, TABLE.c.application)
+)
+_OF = _ALL.where(TABLE.c.person == bindparam("of"))
+
+
+def applications(book: Book) -> list[ApplicationRow]:
+    """Every application, the oldest first."""
+    return book.query(_ALL, ApplicationRow)
+
+
+def applications_of(book: Book, person: str) -> list[ApplicationRow]:
+    return book.query(_OF, ApplicationRow, of=person)

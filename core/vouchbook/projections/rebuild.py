@@ -1,0 +1,153 @@
+"""Makes read models anew from the book beside the old ones, then switches; and compares stored ones with the events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Any, Protocol
+
+from msgspec.structs import replace
+from sqlalchemy import MetaData, Table
+
+from vouchbook.ledger.book import Book
+from vouchbook.ledger.cursors import cursor_of, set_cursor
+from vouchbook.ledger.dialect import Connection
+from vouchbook.ledger.entries import Entry, RowChange
+from vouchbook.ledger.rows import RowWriter
+
+PAGE = 5000
+"""Events per transaction: short enough that appends go on meanwhile."""
+
+Progress = Callable[[int, int], None]
+"""Told how many events are done, and of how many."""
+
+
+class ReadModel(Protocol):
+    """A module with a table, and what becomes of its rows with each event.
+
+    ``changes`` is pure and serves the append and the rebuild alike; the entry's position is 0 to it,
+    because it is not known when fresh rows are made. Raise ``VERSION`` (1 if absent) with a change of meaning.
+    """
+
+    @property
+    def TABLE(self) -> Table: ...  # noqa: N802  # a module's constant
+
+    def changes(self, entry: Entry, /) -> Iterable[RowChange]: ...
+
+
+def shape(book: Book, model: ReadModel) -> str:
+    """Names the definition that rows are made with: when it changes, they are made anew."""
+    definition = "\n".join((str(getattr(model, "VERSION", 1)), *book.dialect.schema([model.TABLE])))
+    return sha256(definition.encode()).hexdigest()
+
+
+def outdated(book: Book, models: Sequence[ReadModel]) -> list[ReadModel]:
+    """The read models that this book lacks, or holds as another version defined them."""
+    return [model for model in models if cursor_of(book, _name(model))[1] != shape(book, model)]
+
+
+def prepare(book: Book, models: Sequence[ReadModel], progress: Progress | None = None) -> None:
+    """Make what is lacking or outdated; nothing to do for a book that this version has opened before."""
+    if stale := outdated(book, models):
+        rebuild(book, stale, progress)
+
+
+def rebuild(book: Book, models: Sequence[ReadModel], progress: Progress | None = None) -> None:
+    """Make the models anew from every event; needs no key. Readers see the old rows until the new ones are whole."""
+    shadows = _shadows(models)
+    book.transaction(lambda connection: _make(book, connection, shadows))
+    writer = RowWriter(book.dialect, shadows, book.association)
+    done = 0
+    while done < (total := book.position):
+        page = list(book.follow(done, limit=PAGE))
+        book.transaction(lambda connection, page=page: writer.write(connection, _changes(models, page)))  # type: ignore[misc]
+        done = page[-1].position
+        if progress:
+            progress(done, max(done, total))
+
+    def switch(connection: Connection) -> None:
+        late = list(book.follow_on(connection, done))  # what was recorded since, now that nobody writes
+        writer.write(connection, _changes(models, late))
+        for model in models:
+            name = model.TABLE.name
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
+            connection.execute(f"ALTER TABLE {_shadow(name)} RENAME TO {name}")
+            for statement in book.dialect.schema([model.TABLE])[1:]:
+                connection.execute(statement)
+            last = late[-1].position if late else done
+            set_cursor(book, connection, _name(model), last, shape(book, model))
+
+    book.transaction(switch)
+
+
+def verify_rows(book: Book, models: Sequence[ReadModel], progress: Progress | None = None) -> list[str]:
+    """Every row that is not as the events say, in words; an empty list when all are."""
+    shadows = _shadows(models)
+
+    def compare(connection: Connection) -> list[str]:
+        _make(book, connection, shadows, temporary=True)
+        try:
+            writer = RowWriter(book.dialect, shadows, book.association)
+            total = book.position
+            done = 0
+            while page := list(book.follow_on(connection, done, limit=PAGE)):
+                writer.write(connection, _changes(models, page))
+                done = page[-1].position
+                if progress:
+                    progress(done, max(done, total))
+            return [problem for model in models for problem in _differences(connection, model.TABLE)]
+        finally:
+            for shadow in shadows.values():
+                connection.execute(f"DROP TABLE IF EXISTS temp.{shadow.name}")
+
+    missing = [f"{model.TABLE.name}: made by another version; rebuild it" for model in outdated(book, models)]
+    return missing or book.snapshot(compare)
+
+
+def _changes(models: Sequence[ReadModel], entries: Iterable[Entry]) -> Iterator[RowChange]:
+    for entry in entries:
+        placeless = replace(entry, position=0)
+        for model in models:
+            yield from model.changes(placeless)
+
+
+def _differences(connection: Connection, table: Table) -> Iterator[str]:
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    # Names of our own tables and columns, no values:
+    stored, wanted = f"SELECT {columns} FROM {table.name}", f"SELECT {columns} FROM {_shadow(table.name)}"  # noqa: S608
+    for row in connection.execute(f"{wanted} EXCEPT {stored}").fetchall():
+        yield f"{table.name}: the row of {_key(table, row)} is missing, or not as the events say; rebuild it"
+    for row in connection.execute(f"{stored} EXCEPT {wanted}").fetchall():
+        yield f"{table.name}: the row of {_key(table, row)} does not follow from the events; rebuild it"
+
+
+def _key(table: Table, row: Sequence[Any]) -> str:
+    return ", ".join(
+        f"{column.name} {value!r}"
+        for column, value in zip(table.columns, row, strict=True)
+        if column.primary_key and column.name != "association"
+    )
+
+
+def _name(model: ReadModel) -> str:
+    return f"read model {model.TABLE.name}"
+
+
+def _shadow(name: str) -> str:
+    return f"shadow_{name}"
+
+
+def _shadows(models: Sequence[ReadModel]) -> dict[str, Table]:
+    apart = MetaData()
+    shadows = {}
+    for model in models:
+        shadow = shadows[model.TABLE.name] = model.TABLE.to_metadata(apart, name=_shadow(model.TABLE.name))
+        shadow.indexes.clear()  # made at the switch: faster, and their names are taken until then
+    return shadows
+
+
+def _make(book: Book, connection: Connection, shadows: dict[str, Table], *, temporary: bool = False) -> None:
+    for shadow in shadows.values():
+        connection.execute(f"DROP TABLE IF EXISTS {'temp.' if temporary else ''}{shadow.name}")
+        for statement in book.dialect.schema([shadow]):
+            connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1) if temporary else statement)

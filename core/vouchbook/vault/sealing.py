@@ -1,0 +1,134 @@
+"""The vault of one association: seals for the book, opens for letters, pages and exports, and compares."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from vouchbook.domain.events import Damaged, type_named
+from vouchbook.domain.names import KeyedDigest, PersonId
+from vouchbook.domain.sealed import Address, Kept, Purpose, Sealed, Unsealed
+from vouchbook.vault.boxes import Lock, key_ids
+from vouchbook.vault.keyfile import Holder, KeyFile
+from vouchbook.vault.root import RootKey
+
+T = TypeVar("T")
+
+
+class Vault:
+    """Safe to share between threads."""
+
+    def __init__(self, path: Path, association: str, root: RootKey, *, patience: float = 10.0) -> None:
+        """:raises RootKeyRefused: another root key wrapped this association's keys"""
+        self.association = association
+        self._file = KeyFile(path, association, root, patience=patience)
+        self._by_holders: dict[tuple[Purpose, tuple[PersonId, ...]], Lock] = {}
+        self._by_ids: dict[tuple[bytes, ...], tuple[Purpose, tuple[PersonId, ...], Lock]] = {}
+
+    @staticmethod
+    def found(path: Path, association: str, root: RootKey) -> None:
+        """Make the association's key file at ``path``, where nothing is yet."""
+        KeyFile.found(path, association, root)
+
+    def seal(self, values: Sequence[Unsealed]) -> list[bytes]:
+        """One box for each value; every key is assigned durably before anything rests on it.
+
+        :raises Erased: a subject's key was destroyed
+        """
+        for value in values:
+            if (value.purpose, value.subjects) not in self._by_holders:
+                self._learn(values)
+                break
+        return [
+            self._by_holders[value.purpose, value.subjects].seal(value.at, value.purpose, value.subjects, value.plain)
+            for value in values
+        ]
+
+    def open(self, sealed: Sealed[T]) -> T:
+        """The value of a field read from the book; of an open one, the value itself.
+
+        :raises Erased: a subject's key was destroyed
+        :raises Damaged: the box or its key was altered, moved or lost
+        """
+        if sealed.value is not None:
+            return sealed.value
+        if sealed.at is None:
+            raise ValueError("this value has neither content nor address: it was not read from a book")
+        plain = self.open_box(sealed.at, sealed.purpose, sealed.subjects, sealed.box)
+        value: T = _decoder(sealed.at).decode(plain)
+        return value
+
+    def open_kept(self, kept: bytes, into: type[T]) -> T:
+        """The value that a read model kept (``Sealed.kept``), as ``into``; raises as ``open`` does."""
+        try:
+            at, purpose, subjects, box = msgspec.structs.astuple(_read_kept(kept))
+        except msgspec.MsgspecError as error:
+            raise Damaged(f"a read model kept no sealed value ({error}): rebuild it") from error
+        return msgspec.json.decode(self.open_box(at, purpose, subjects, box), type=into)
+
+    def open_box(self, at: Address, purpose: Purpose, subjects: tuple[PersonId, ...], box: bytes) -> bytes:
+        """The plain bytes of a box at its address; raises as ``open`` does."""
+        ids = key_ids(at, box)
+        known = self._by_ids.get(ids)
+        if known is None or known[:2] != (purpose, subjects):
+            if len(ids) != len(subjects):
+                raise Damaged(
+                    f"{at.type}.{at.field} at version {at.version} of {at.stream} names other subjects: run verify"
+                )
+            keys = [self._file.by_id(id_, (subject, purpose)) for id_, subject in zip(ids, subjects, strict=True)]
+            known = self._by_ids[ids] = (purpose, subjects, Lock(ids, [key.secret for key in keys]))
+        return known[2].open(at, purpose, subjects, box)
+
+    def keyed_digest(self, label: str, text: str) -> KeyedDigest:
+        """Equal for equal texts within this association and label; the caller folds case and spaces first."""
+        digest = hmac.digest(self._file.matching, b"\x00".join((b"match", label.encode(), text.encode())), "sha256")
+        return KeyedDigest(f"hmac:{digest.hex()}")
+
+    def fingerprint(self, data: bytes) -> bytes:
+        """What tells a command from another with the same id, and nothing about what it asked."""
+        return hmac.digest(self._file.matching, b"fingerprint\x00" + data, "sha256")
+
+    def forget(self, subject: PersonId) -> None:
+        """Drop the subject's unwrapped keys from memory."""
+        self._by_holders = {holder: lock for holder, lock in self._by_holders.items() if subject not in holder[1]}
+        self._by_ids = {ids: known for ids, known in self._by_ids.items() if subject not in known[1]}
+
+    def close(self) -> None:
+        self._by_holders.clear()
+        self._by_ids.clear()
+        self._file.close()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _learn(self, values: Sequence[Unsealed]) -> None:
+        wanted: list[Holder] = [(subject, value.purpose) for value in values for subject in value.subjects]
+        keys = self._file.assigned(wanted)
+        for value in values:
+            holders = (value.purpose, value.subjects)
+            if holders not in self._by_holders:
+                own = [keys[subject, value.purpose] for subject in value.subjects]
+                lock = self._by_holders[holders] = Lock([key.id for key in own], [key.secret for key in own])
+                self._by_ids[tuple(key.id for key in own)] = (*holders, lock)
+
+
+_read_kept = msgspec.msgpack.Decoder(Kept).decode
+_DECODERS: dict[tuple[str, str], msgspec.json.Decoder[Any]] = {}
+
+
+def _decoder(at: Address) -> msgspec.json.Decoder[Any]:
+    decoder = _DECODERS.get((at.type, at.field))
+    if decoder is None:
+        hint = get_type_hints(type_named(at.type).cls)[at.field]
+        sealed = (
+            hint if get_origin(hint) is Sealed else next(arg for arg in get_args(hint) if get_origin(arg) is Sealed)
+        )
+        decoder = _DECODERS[at.type, at.field] = msgspec.json.Decoder(get_args(sealed)[0])
+    return decoder
