@@ -26,7 +26,10 @@ from vouchbook.policy.rules import BasisPoints, Cents, DayOfYear, Length, Minute
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """The head of every dated row: from and until which day it rules (both included), and who says so."""
+    """The head of every dated row: from and until which day it rules (both included), and who says so.
+
+    ``origin`` is nothing that an author writes: ``own``, or ``guidelines 2024`` for a row taken from an edition.
+    """
 
     from_: date | None = field(name="from", default=None)
     until: date | None = None
@@ -34,6 +37,7 @@ class Row(Struct, frozen=True, kw_only=True):
     line: str | None = None
     confirmed: bool = True
     note: str | None = None
+    origin: str = "own"
 
 
 class SourceText(Struct, frozen=True, forbid_unknown_fields=True):

@@ -43,6 +43,9 @@ BasisPoints = Annotated[int, Meta(ge=0, le=10_000, extra={"written": "share"})]
 DayOfYear = Annotated[str, Meta(extra={"written": "day_of_year"})]
 """``"12-31"``."""
 
+Areas = Annotated[tuple[Area, ...], Meta(extra={"written": "areas"})]
+"""Areas of competency; written as a list, or ``["every"]`` for the eight that all categories share."""
+
 
 class Length(Struct, frozen=True):
     """A length of time: written ``"12 months"``, ``"1 year"`` (months) or ``"90 days"`` (days)."""
@@ -219,7 +222,7 @@ class Exam(Struct, frozen=True, tag_field="kind", tag="exam", forbid_unknown_fie
 
 class Competencies(Struct, frozen=True, tag_field="kind", tag="competencies", forbid_unknown_fields=True):
     key: RequirementKey
-    areas: tuple[Area, ...]
+    areas: Areas
     by: tuple[Literal["training", "coursework", "rsc"], ...] = ("training", "coursework", "rsc")
     ratings_show: tuple[Area, ...] = ()
     coursework_needs_transcript: bool = False
@@ -280,10 +283,14 @@ class Line(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """The complete lines of one category and occasion between two days of change."""
+    """The complete lines of one category and occasion between two days of change.
+
+    ``dropped`` are the guidelines' lines that an own ``not_required`` removes: what was asked is their ``floor``.
+    """
 
     category: CategoryCode
     at: Occasion
     from_: date | None = field(name="from")
     until: date | None
     lines: tuple[Line, ...]
+    dropped: tuple[Line, ...] = ()

@@ -1,0 +1,101 @@
+"""How dates, clock hours, money and lengths of time are said to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Literal
+
+from vouchbook.policy.rules import Length
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+"""Spelled here and not by the machine's locale: a letter reads the same wherever it was printed."""
+
+
+def day(on: date) -> str:
+    """A day in words.
+
+    >>> day(date(2027, 12, 21))
+    '21 December 2027'
+    """
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def day_of_year(written: str) -> str:
+    """A day that every year has.
+
+    >>> day_of_year("10-01")
+    '1 October'
+    """
+    month, on = written.split("-")
+    return f"{int(on)} {MONTHS[int(month) - 1]}"
+
+
+def decimal(value: Decimal) -> str:
+    """Rounded down to two places, without trailing zeros: what is shown is never more than there is."""
+    shown = value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+    return f"{shown:f}".rstrip("0").rstrip(".")
+
+
+def hours(minutes: int) -> str:
+    """Minutes as clock hours.
+
+    >>> hours(3000), hours(60), hours(90)
+    ('50 clock hours', '1 clock hour', '1.5 clock hours')
+    """
+    return counted(decimal(Decimal(minutes) / 60), "clock hour")
+
+
+def money(cents: int) -> str:
+    """Cents as dollars.
+
+    >>> money(2500), money(12345600)
+    ('$25.00', '$123,456.00')
+    """
+    return f"${cents // 100:,}.{cents % 100:02d}"
+
+
+def share(basis_points: int) -> str:
+    """Ten-thousandths as a percentage.
+
+    >>> share(8000)
+    '80%'
+    """
+    return f"{decimal(Decimal(basis_points) / 100)}%"
+
+
+def length(of: Length) -> str:
+    """A length of time, in years where it comes to whole ones.
+
+    >>> length(Length(months=24)), length(Length(months=18)), length(Length(days=90))
+    ('2 years', '18 months', '90 days')
+    """
+    if of.days:
+        return counted(of.days, "day")
+    if of.months and of.months % 12 == 0:
+        return counted(of.months // 12, "year")
+    return counted(of.months, "month")
+
+
+def counted(number: int | str, thing: str) -> str:
+    """So many of a thing, which takes an s.
+
+    >>> counted(1, "day"), counted(2, "day"), counted("0.5", "clock hour")
+    ('1 day', '2 days', '0.5 clock hours')
+    """
+    return f"{number} {thing}" if str(number) == "1" else f"{number} {thing}s"
+
+
+def listed(words: Iterable[str], last: Literal["and", "or"]) -> str:
+    """Words in a row, apart enough to be told from the commas within them.
+
+    >>> listed(["IMHM-C", "ERS", "vetted"], "or"), listed(["infant", "parent"], "and")
+    ('IMHM-C, ERS or vetted', 'infant and parent')
+    """
+    *rest, final = words
+    between = "; " if any("," in word for word in rest) else ", "
+    return f"{between.join(rest)} {last} {final}" if rest else final

@@ -1,0 +1,141 @@
+"""The words of every refusal: what was turned down, why, and the way out. One sentence or two for each code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+
+from vouchbook.domain.refusal import Refused
+from vouchbook.domain.trace import Question
+
+Parameters = Mapping[str, str]
+
+WORDS: dict[str, str] = {
+    # people and evidence
+    "unknown_person": "{association} knows nobody called {person}; see: vouchbook person list",
+    "person_exists": "{person} is registered already; correct them with: vouchbook person correct {person}",
+    "unknown_item": "there is no item {item} in this person's evidence; see: vouchbook evidence list PERSON",
+    "item_exists": "{item} was recorded with other facts; record a new revision of it instead",
+    "item_withdrawn": "{item} was withdrawn; record it again as a new item",
+    "other_kind": "{item} is evidence of another kind; withdraw it and record a new item",
+    "needs_no_confirmation": (
+        "{item} needs no confirmation: only a standing, a rating, a membership or an exam does, "
+        "because it says something about others"
+    ),
+    "after_today": "{item} is dated {on}, after today ({today}); a book records what has happened: correct the date",
+    "someone_elses_file": "the file's e-mail address is not that of {person}; check that it is their file",
+    "unknown_colleague": "{person} has named no colleague {colleague}; add them to the evidence first",
+    "unknown_code": "{category} of {association}: write a category like IMHM-C, and an association like nc or mi",
+    "unknown_term": "there is no term {term}; see: vouchbook member list PERSON",
+    "term_ends_before_it_begins": "the term would end on {last}, before it begins on {first}; exchange the dates",
+    "term_overlaps": (
+        "the term overlaps {term} ({first} to {last}), and terms are never overwritten; "
+        "begin after {last}, or void {term} if it was recorded in error"
+    ),
+    # ratings
+    "rating_not_requested": "this reference was never asked for; ask for it first with: vouchbook evidence ask",
+    "unknown_rating": "{association} knows no reference {rating}; see: vouchbook evidence list PERSON",
+    "rating_not_received": "{rating} has not come in yet; record it with: vouchbook evidence receive {rating}",
+    "rating_already_received": (
+        "{rating} came in already and a reference is received once; ask for another one if it must be replaced"
+    ),
+    "rating_declined": "{rating} was declined; ask somebody else for this place",
+    "known_after_rated": "{rating} says known since {on}, later than it was written ({until}); correct one of the dates",
+    # applications
+    "unknown_application": "{association} knows no application {application}; see: vouchbook application list",
+    "application_not_opened_yet": "{application} had not been opened on {on}; ask for a later day",
+    "application_closed": "this application was closed on {on}; open a new one",
+    "before_opening": "an application opened on {until} cannot be submitted on {on}; give a later day",
+    "requirements_missing": (
+        "not met yet: {requirements}; see what is missing with: vouchbook application explain APPLICATION"
+    ),
+    "not_submitted": "the application has not been submitted; that comes first: vouchbook application submit",
+    "already_decided": "this application was {outcome} on {on}; after a deferral it can be submitted again",
+    "own_application": "nobody acts on their own application or evidence; somebody else must do this",
+    "already_reviewer": "{reviewer} is on the panel already; nobody reviews an application twice: name somebody else",
+    "panel_complete": "the panel is complete ({reviewers}); policy asks for no more reviewers",
+    "reviewer_without_standing": (
+        "{reviewer} has no endorsement that lets them review on this day; record and confirm their standing first"
+    ),
+    "reviewer_conflict": (
+        "this reviewer is no neutral judge here ({relations}); name another one{override}"
+    ),
+    "not_a_reviewer": "{reviewer} is not on this application's panel; the coordinator assigns reviewers",
+    "no_such_question": (
+        "no such question is asked of reviewers here; see which are with: vouchbook application questions APPLICATION"
+    ),
+    "review_completed": "{reviewer} has completed this review; only questions the panel disagrees on may be answered again",
+    "questions_unanswered": "these questions still need this reviewer's answer: {questions}",
+    "questions_open": "no approval while questions are open or the panel disagrees: {questions}",
+    "reviews_incomplete": "{done} of {needed} reviews are complete; the decision waits for all of them",
+    "reason_missing": "this needs a reason in words: give one with --reason",
+    "endorsement_exists": "{endorsement} exists already and belongs to another application",
+    "endorsement_ends_before_it_begins": "the endorsement would end on {last}, before it begins on {first}; check [[renewal]]",
+    "unknown_endorsement": "{association} knows no endorsement {endorsement}; see: vouchbook registry list",
+    # policy and books
+    "no_policy": "{association} has adopted no policy; found it with: vouchbook association found {association}",
+    "unknown_policy_version": "this book never adopted policy {version}; see: vouchbook ledger show --type policy_adopted",
+    "policy_begins_too_early": "a policy cannot begin on {on}, before the one adopted for {until}; give a later first day",
+    "no_book": "there is no book of {association} here{known}; found it with: vouchbook association found {association}",
+    "request_after_today": "{on} is after today ({today}); a book records what has happened: leave out --on, or give a past day",
+    # who may do what
+    "not_allowed": "as {role} one may not {action}; {roles} may: say who you are with --as",
+    "person_needed": "as {role} say who you are: --as {role}:PERSON-ID",
+    "someone_elses": "this is {person}'s own; an applicant sees and changes only what is theirs",
+    "conflict_of_interest": "this reviewer is no neutral judge here: {relations}",
+}  # fmt: skip
+"""By code; the parameters in braces are those the refusal carries."""
+
+
+def in_words(refused: Refused) -> str:
+    """A refusal as a sentence for people."""
+    parameters = {name: _shown(name, value) for name, value in refused.parameters.items()}
+    parameters = {**_absent(refused.code, parameters), **parameters}
+    return WORDS[refused.code].format_map(parameters)
+
+
+class _Absent(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "this " + key.replace("_", " ")
+
+
+def _absent(code: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Words for parameters that a decider, which knows only its own stream, could not give."""
+    named = [part.split("}")[0] for part in WORDS[code].split("{")[1:]]
+    return {name: _Absent()[name] for name in named if name not in given}
+
+
+def _shown(name: str, value: object) -> str:
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(value)
+    if isinstance(value, Enum):
+        return str(value.value).replace("_", " ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list | frozenset):
+        return ", ".join(_shown("", each) for each in value)
+    if isinstance(value, Question):
+        return question(value)
+    return str(value)
+
+
+def question(asked: Question) -> str:
+    """``training: promotion`` or ``work: item wo-3f…``: how a question is named on the command line."""
+    return f"{asked.requirement}: {asked.key}" if asked.key else f"{asked.requirement}: item {asked.item}"
+
+
+def _known(value: object) -> str:
+    return f" (books: {', '.join(value)})" if isinstance(value, tuple) and value else ""
+
+
+def _override(value: object) -> str:
+    return ", or let it pass with --override REASON" if value else "; this association lets no conflict pass"
+
+
+def _relations(value: object) -> str:
+    return ", ".join(str(each).replace("_", " ") for each in value) if isinstance(value, tuple) else str(value)
+
+
+_SPECIAL: dict[str, Callable[[object], str]] = {"known": _known, "override": _override, "relations": _relations}

@@ -1,0 +1,79 @@
+"""Who counts as what, in words: endorsed in these categories, or vetted through a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from msgspec import Struct
+
+from vouchbook.domain.names import CategoryCode
+from vouchbook.letters.names import called
+from vouchbook.letters.phrases import day, listed
+from vouchbook.policy.document import PolicyDocument, Row, StandingRow, VettingEnd, Way
+from vouchbook.policy.source import EVERY
+
+R = TypeVar("R", bound=Row)
+
+_ENDS = {
+    "given": "through",
+    "registered": "in applications registered through",
+    "submitted": "in applications submitted through",
+    "decided": "in applications decided through",
+}
+
+
+class Policy(Struct, frozen=True):
+    """The document that a sentence is about; standings are those of ``category`` as they rule ``on`` a day.
+
+    Without a day it is the last row that says so; without a category, the rows of all of them.
+    """
+
+    document: PolicyDocument
+    category: CategoryCode | None = None
+    on: date | None = None
+
+    @property
+    def code(self) -> str:
+        return self.document.association.code
+
+    def who(self, standing: str) -> str:
+        """Who has a standing: ``ERS, IMHM-C or vetted by nc for RSC through 21 December 2027``."""
+        row = self._ruling(
+            row
+            for row in self.document.standing
+            if row.may == standing and (self.category is None or {self.category, EVERY} & {*row.for_})
+        )
+        return self.ways(row) if row else "nobody so far"
+
+    def ways(self, row: StandingRow) -> str:
+        ways = listed([each for way in row.any_of for each in self._way(way)], "or")
+        return f"{ways}; only by {self.code} itself" if row.association == "own" else ways
+
+    def _way(self, way: Way) -> list[str]:
+        found = ["endorsed in any category" if code == EVERY else code for code in self.codes(way.holds)]
+        if way.vetted:
+            row = self._ruling(row for row in self.document.vetting if row.scope is way.vetted)
+            ends = "".join(f" {ended(end)}" for end in row.ends) if row else ""
+            found.append(f"vetted by {self.code} for {called(way.vetted)}{ends}")
+        after = " (also while still completing it)" if way.emerging else ""
+        after += " (once a reviewer accepts it)" if way.once_accepted else ""
+        return [f"{each}{after}" for each in found]
+
+    def codes(self, categories: Iterable[str]) -> list[str]:
+        """Categories in the order in which the association names them, those it does not offer last."""
+        order = {code: place for place, code in enumerate(self.document.association.categories)}
+        return sorted(categories, key=lambda code: (order.get(CategoryCode(code), len(order)), code))
+
+    def _ruling(self, rows: Iterable[R]) -> R | None:
+        found = [row for row in rows if self.on is None or in_force(row.from_, row.until, self.on)]
+        return max(found, key=lambda row: row.from_ or date.min, default=None)
+
+
+def in_force(from_: date | None, until: date | None, on: date) -> bool:
+    return (from_ is None or from_ <= on) and (until is None or on <= until)
+
+
+def ended(end: VettingEnd) -> str:
+    return f"{_ENDS[end.by]} {day(end.on)}"

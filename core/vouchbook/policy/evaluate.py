@@ -1,0 +1,67 @@
+"""Holds a portfolio against the sheet that rules it, line by line, and explains what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vouchbook.domain.evidence import Portfolio
+from vouchbook.domain.names import CategoryCode, Occasion
+from vouchbook.domain.trace import Finding, Moments, Question, Trace
+from vouchbook.policy.applies import applies
+from vouchbook.policy.asked import Answers, Asked, Evaluation
+from vouchbook.policy.compiling import ready
+from vouchbook.policy.cycles import judged_on, with_cycle
+from vouchbook.policy.document import sheet_on
+from vouchbook.policy.found import find
+from vouchbook.policy.portfolio import Desk
+from vouchbook.policy.questions import POLICY_ALONE, Questions
+from vouchbook.policy.standing_rows import RulingRows
+from vouchbook.policy.standings import Standings
+from vouchbook.policy.version import PolicyVersion
+
+EVALUATOR = 1
+"""Counts up when the same policy and portfolio come to be answered otherwise; a ruling records it."""
+
+
+def evaluate(
+    version: PolicyVersion,
+    category: CategoryCode,
+    at: Occasion,
+    portfolio: Portfolio,
+    settled: Sequence[Question],
+    moments: Moments,
+    *,
+    ask: Questions = POLICY_ALONE,
+) -> Trace:
+    """What the sheet in force says of a portfolio; the same arguments always give the same trace.
+
+    ``settled`` are the questions that reviewers have answered: each settles what it was asked about and
+    overrides no rule. ``ask`` is the association's code, where it has a say.
+
+    :raises UnknownCategory: the association does not offer the category
+    :raises NoSheet: it has no sheet for the category and occasion on the day that rules
+    :raises NotEvaluated: its policy asks for what no fact of evidence answers
+    """
+    document = version.document
+    moments = with_cycle(document, category, at, moments)
+    index, _ = sheet_on(document, category, at, judged_on(document, category, at, moments))
+    sheet = ready(version, index)
+    desk = Desk(portfolio)
+    standings = Standings(RulingRows(sheet.standing, moments), desk, ask)
+    evaluation = Evaluation(document.association.code, category, at, desk, moments, standings)
+    answers = Answers(settled)
+    findings: list[Finding] = []
+    for line in sheet.lines:
+        day = moments.asked if line.always_today else moments.submitted or moments.asked
+        asked = Asked(evaluation, line.compiled.key, day, answers, line.line.due, line.origin)
+        if applies(line.line.applies, asked):
+            findings.append(ask.finding(find(line.compiled, asked), line.line, portfolio, moments))
+    return Trace(
+        association=document.association.code,
+        category=category,
+        at=at,
+        policy=version.digest,
+        moments=moments,
+        findings=tuple(findings),
+        claims_taken=portfolio.claims_taken,
+    )

@@ -1,0 +1,1 @@
+"""How each kind of requirement measures a portfolio: one module per kind or family of kinds."""

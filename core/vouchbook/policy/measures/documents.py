@@ -1,0 +1,124 @@
+"""What must simply be there: signed documents, attested statements, passed parts of the exam, a term of membership."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from vouchbook.domain import evidence
+from vouchbook.domain.evidence import Item
+from vouchbook.domain.names import AssociationCode, QuestionKey
+from vouchbook.domain.trace import Because, Lack, Lacking, Unit, Why
+from vouchbook.policy.asked import Asked
+from vouchbook.policy.calendar import first_outside, later, merged, span
+from vouchbook.policy.measured import REJECTED, Measure, Measured
+from vouchbook.policy.rules import Exam, Membership, Signatures
+
+
+def signatures(rule: Signatures) -> Measure:
+    def measure(asked: Asked) -> Measured:
+        measured = Measured(Unit.DOCUMENTS, len(rule.documents))
+        there = set()
+        cycle = asked.evaluation.cycle if rule.signed == "this_cycle" else None
+        for item, facts in asked.desk.of(evidence.Signature):
+            if facts.document not in rule.documents:
+                continue
+            if facts.signed_on > asked.day:
+                measured.exclude(item, 1, Because(Why.AFTER_DAY_ASKED, on=facts.signed_on, until=asked.day))
+            elif cycle and not cycle[0] <= facts.signed_on <= cycle[1]:
+                measured.exclude(item, 1, Because(Why.OUTSIDE_CYCLE, on=facts.signed_on, until=cycle[1]))
+            elif asked.accepted.get(item.id) is False:
+                measured.exclude(item, 1, REJECTED)
+            else:
+                measured.counted.append(item.id)
+                there.add(facts.document)
+        measured.sure = measured.possible = len(there)
+        measured.lacking += [
+            Lacking(Lack.DOCUMENT, name=QuestionKey(each.value)) for each in rule.documents if each not in there
+        ]
+        return measured
+
+    return measure
+
+
+def exam(rule: Exam) -> Measure:
+    def measure(asked: Asked) -> Measured:
+        measured = Measured(Unit.PARTS, len(rule.parts))
+        passed = set()
+        for item, facts in asked.desk.of(evidence.Exam):
+            if facts.part not in rule.parts:
+                continue
+            if because := _not_passed(rule, item, facts, asked):
+                measured.exclude(item, 1, because)
+            else:
+                measured.counted.append(item.id)
+                passed.add(facts.part)
+        measured.sure = measured.possible = len(passed)
+        measured.lacking += [
+            Lacking(Lack.EXAM_PART, name=QuestionKey(part.value)) for part in rule.parts if part not in passed
+        ]
+        return measured
+
+    return measure
+
+
+def _not_passed(rule: Exam, item: Item, facts: evidence.Exam, asked: Asked) -> Because | None:
+    if facts.sat_on > asked.day:
+        return Because(Why.AFTER_DAY_ASKED, on=facts.sat_on, until=asked.day)
+    if not asked.desk.believed(item):
+        return Because(Why.CLAIM_UNCONFIRMED)
+    if not facts.passed:
+        return Because(Why.EXAM_PART_NOT_PASSED, on=facts.sat_on)
+    if rule.valid_for is not None and later(facts.sat_on, rule.valid_for) < asked.day:
+        return Because(Why.TOO_LONG_AGO, on=facts.sat_on, until=later(facts.sat_on, rule.valid_for))
+    return REJECTED if asked.accepted.get(item.id) is False else None
+
+
+def membership(rule: Membership) -> Measure:
+    """A term, or for a whole cycle several terms together, of an association that the rule names."""
+    if not rule.required:
+        return lambda asked: Measured(Unit.TERMS, 0)
+
+    def measure(asked: Asked) -> Measured:
+        measured = Measured(Unit.TERMS, 1)
+        first = last = asked.day
+        if rule.when == "whole_cycle" and asked.evaluation.cycle:
+            first, last = asked.evaluation.cycle
+        fitting = []
+        for item, facts in asked.desk.of(evidence.Membership):
+            if because := _not_covering(rule, item, facts, asked, first, last):
+                measured.exclude(item, 1, because)
+            else:
+                fitting.append((item, facts))
+        days = merged(part for _, facts in fitting for part in span(facts.first, facts.last))
+        covered = first_outside(first.toordinal(), last.toordinal() + 1, days) is None
+        if covered:
+            measured.counted += [item.id for item, _ in fitting]
+        else:
+            for item, facts in fitting:
+                measured.exclude(item, 1, Because(Why.TERM_NOT_COVERING, on=last, until=facts.last))
+            measured.lacking.append(Lacking(Lack.MEMBERSHIP, on=last))
+        measured.sure = measured.possible = int(covered)
+        return measured
+
+    return measure
+
+
+def _not_covering(
+    rule: Membership, item: Item, facts: evidence.Membership, asked: Asked, first: date, last: date
+) -> Because | None:
+    if not _of(rule, facts.association, asked.evaluation.association) or (rule.plans and facts.plan not in rule.plans):
+        return Because(Why.OTHER_ASSOCIATION)
+    if facts.first > last:
+        return Because(Why.AFTER_DAY_ASKED, on=facts.first, until=last)
+    if facts.last < first:
+        return Because(Why.TERM_NOT_COVERING, on=first, until=facts.last)
+    if not asked.desk.believed(item):
+        return Because(Why.CLAIM_UNCONFIRMED)
+    return REJECTED if asked.accepted.get(item.id) is False else None
+
+
+def _of(rule: Membership, association: AssociationCode, own: AssociationCode) -> bool:
+    """``any_imh``: any association of the Alliance; their codes are written in lower case, other bodies' are not."""
+    if "any_imh" in rule.of and association.islower() and association != "other":
+        return True
+    return association in rule.of or ("own" in rule.of and association == own)

@@ -1,0 +1,62 @@
+"""TOML text made plain values, with the line on which each stands."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+
+from msgspec import Struct
+
+from vouchbook.policy.mistakes import Mistake, PolicyMistakes
+from vouchbook.policy.positions import Path, positions
+
+_MEND = {
+    "Invalid value": "; text needs quotation marks, numbers and days have none",
+    "Cannot overwrite": "; this name stands twice in one table",
+    "Cannot declare": "; this table stands twice, rows are written [[…]]",
+    "Illegal character": "; a quotation mark is missing on this line",
+    "Expected newline": "; something is left over here, or a bracket or quotation mark is missing before it",
+}
+"""What to do about the commonest slips of TOML, by how ``tomllib`` names them."""
+
+
+class Parsed(Struct, frozen=True):
+    """What TOML makes of a file; a number with a point is a ``Decimal``, for no float may come near a rule."""
+
+    name: str
+    raw: Mapping[str, object]
+    lines: Mapping[Path, int]
+
+    @classmethod
+    def read(cls, source: pathlib.Path | str, name: str) -> Parsed:
+        """A file, or a text under a ``name`` to speak of.
+
+        :raises PolicyMistakes: it is no UTF-8 or no TOML; then nothing more can be said of it
+        """
+        if isinstance(source, pathlib.Path):
+            name, source = str(source), _decoded(source.read_bytes(), str(source))
+        try:
+            raw = tomllib.loads(source, parse_float=Decimal)
+        except ValueError as error:
+            raise PolicyMistakes([_no_toml(error, source, name)]) from error
+        return cls(name, raw, positions(source))
+
+
+def _decoded(stored: bytes, name: str) -> str:
+    try:
+        return stored.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = stored[: error.start].count(b"\n") + 1
+        raise PolicyMistakes([Mistake(name, line, "a character here is not UTF-8 – save the file as UTF-8")]) from error
+
+
+def _no_toml(error: ValueError, text: str, name: str) -> Mistake:
+    said, _, place = str(error).partition(" (at ")
+    found = re.match(r"line (\d+), column (\d+)", place)
+    remedy = next((way for start, way in _MEND.items() if said.startswith(start)), "")
+    if found is None:  # the end of the file, where something is still open
+        return Mistake(name, text.count("\n") + 1, f"this is no TOML at the end of the file – {said}{remedy}")
+    return Mistake(name, int(found[1]), f"this is no TOML at character {found[2]} – {said}{remedy}")

@@ -1,0 +1,123 @@
+"""How a coordinator writes amounts, and the whole numbers they become: clock hours, money, shares, lengths, days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from vouchbook.domain.names import Area
+from vouchbook.policy.rules import Length
+
+REMEDY: Mapping[str, str] = {
+    "hours": 'clock hours are written 30, "1.5" or "1:30"',
+    "money": 'money is written 25 or "25.00"',
+    "share": 'a share is written "0.80", between 0 and 1',
+    "length": 'a length of time is written "12 months", "1 year" or "90 days"',
+    "day_of_year": 'a day of the year is written month-day: "12-31"',
+    "areas": 'write areas as a list of names, or ["every"]',
+}
+"""One way out per kind of value; the keys are the ``written`` marks of ``rules``."""
+
+EVERY_AREA = tuple(area.value for area in Area)[:8]
+"""The eight areas that every category shares; what mentors add is named in full where a rule asks for it."""
+
+MOST = 1_000_000_000
+"""No rule of a policy counts further; a larger number is a slip of the hand."""
+
+
+class WrittenWrongly(ValueError):
+    """The text says how to write it."""
+
+
+def minutes(written: object) -> int:
+    """Whole minutes of clock hours.
+
+    >>> minutes(30), minutes("1.5"), minutes("1:30")
+    (1800, 90, 90)
+    """
+    if isinstance(written, str) and (parts := re.fullmatch(r"([0-9]{1,6}):([0-5][0-9])", written)):
+        return int(parts[1]) * 60 + int(parts[2])
+    amount = _number(written, "hours") * 60
+    if amount != int(amount):
+        raise WrittenWrongly(f"that is {amount.normalize():f} minutes; hours must come to whole minutes")
+    return int(amount)
+
+
+def cents(written: object) -> int:
+    """Whole cents.
+
+    >>> cents(25), cents("25.00")
+    (2500, 2500)
+    """
+    amount = _number(written, "money") * 100
+    if amount != int(amount):
+        raise WrittenWrongly(f"money has no smaller part than a cent; {REMEDY['money']}")
+    return int(amount)
+
+
+def basis_points(written: object) -> int:
+    """A share in ten-thousandths.
+
+    >>> basis_points("0.80")
+    8000
+    """
+    amount = _number(written, "share") * 10_000
+    if amount != int(amount) or amount > 10_000:
+        raise WrittenWrongly(REMEDY["share"])
+    return int(amount)
+
+
+def length(written: object) -> Length:
+    """A length of time in months or in days.
+
+    >>> length("1 year"), length("90 days")
+    (Length(months=12, days=0), Length(months=0, days=90))
+    """
+    parts = re.fullmatch(r"([0-9]{1,5}) (day|month|year)s?", written) if isinstance(written, str) else None
+    if parts is None or not int(parts[1]):
+        raise WrittenWrongly(REMEDY["length"])
+    number = int(parts[1])
+    return {"day": Length(days=number), "month": Length(months=number), "year": Length(months=number * 12)}[parts[2]]
+
+
+def day_of_year(written: object) -> str:
+    """A day that every year has, as ``12-31``."""
+    if isinstance(written, str) and re.fullmatch(r"[0-9][0-9]-[0-9][0-9]", written):
+        try:
+            date.fromisoformat(f"2023-{written}")  # no leap year: 02-29 would leave three years without the day
+        except ValueError:
+            pass
+        else:
+            return written
+    raise WrittenWrongly(REMEDY["day_of_year"])
+
+
+def areas(written: object) -> list[str]:
+    """Areas of competency; ``["every"]`` is the eight that all categories share."""
+    if not isinstance(written, list):
+        raise WrittenWrongly(REMEDY["areas"])
+    return list(EVERY_AREA) if written == ["every"] else written
+
+
+READ: Mapping[str, Callable[[object], object]] = {
+    "hours": minutes,
+    "money": cents,
+    "share": basis_points,
+    "length": length,
+    "day_of_year": day_of_year,
+    "areas": areas,
+}
+
+
+def _number(written: object, kind: str) -> Decimal:
+    if isinstance(written, Decimal):  # what stood in the file without quotation marks, and would have been a float
+        raise WrittenWrongly(f'put decimals in quotation marks: "{written}"')
+    whole = isinstance(written, int) and not isinstance(written, bool)
+    if not whole and not (isinstance(written, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", written)):
+        raise WrittenWrongly(REMEDY[kind])
+    amount = Decimal(str(written))
+    if not 0 <= amount <= MOST:
+        raise WrittenWrongly(REMEDY[kind])
+    return amount
