@@ -1,0 +1,105 @@
+# Vouchbook: what one does with this checkout. It needs Python 3.11 or newer, make and git; uv is used where it is on PATH.
+# `make` alone lists what there is. Everything is installed into .venv, in the locked versions, and nowhere else.
+
+VENV    ?= .venv
+# The first of these that runs, is new enough and can make a virtual environment; `make setup PYTHON=…` names another.
+PYTHON  ?= python3.13 python3.12 python3.11 python3 python
+UV      ?= $(shell command -v uv 2>/dev/null)
+# Some tests only: `make test TESTS="tests/house -k contract"`; one benchmark only: `make bench ONLY=append`.
+TESTS   ?=
+ONLY    ?= *
+
+DISTRIBUTIONS := core $(sort $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml associations/*/pyproject.toml)))
+BIN      := $(VENV)/bin
+STAMP    := $(VENV)/.set-up
+SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint format bench test-all lock clean
+MAKEFLAGS += --no-print-directory
+
+help: ## list what one can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: setup ## take the tour: one application, from founding the book to the public registry
+	@$(BIN)/vouchbook tour
+
+setup: $(STAMP) ## install what is needed into .venv: once, and again when a lock or a distribution has changed
+
+test: lint ## everything that must hold: style, types, import contracts, then all tests and the docs
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: setup ## style, form, types, and who may import whom
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --check .; echo "make format mends this."; exit 1; } >&2
+	@$(BIN)/mypy --no-error-summary
+	@contracts=$$($(BIN)/lint-imports --no-logo) || { echo "$$contracts" >&2; exit 1; }
+	@echo "Style, form, types and import contracts hold."
+
+format: setup ## put the code in form, and mend what mends itself
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+bench: setup ## measure: each tests/benchmarks/bench_*.py beside its peer, in one run
+	@set -e; for script in tests/benchmarks/bench_$(ONLY).py; do \
+	  test -f "$$script" || { echo "There is no $$script." >&2; exit 1; }; \
+	  echo "── $$script"; $(BIN)/python "$$script"; \
+	done
+
+test-all: ## all tests on every Python 3.11 to 3.13 found here, each in a .venv of its own under build/
+	@passed=; failed=; \
+	for version in 3.11 3.12 3.13; do \
+	  python=; \
+	  for candidate in python$$version "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$$version.*/bin/python; do \
+	    if [ "$$("$$candidate" -c 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = $$version ]; \
+	    then python=$$candidate; break; fi; \
+	  done; \
+	  if [ -z "$$python" ]; then echo "── Python $$version is not here"; continue; fi; \
+	  echo "── Python $$version"; \
+	  if $(MAKE) setup VENV=build/py$$version PYTHON="$$python" && build/py$$version/bin/python -m pytest -q $(TESTS); \
+	  then passed="$$passed $$version"; else failed="$$failed $$version"; fi; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed on Python$$failed" >&2; exit 1; fi; \
+	if [ -z "$$passed" ]; then echo "No Python 3.11 to 3.13 found, on PATH or under pyenv." >&2; exit 1; fi; \
+	echo "Passed on Python$$passed"
+
+lock: ## resolve the dependencies into uv.lock, and requirements.lock from it (needs uv; UPGRADE=--upgrade for newer ones)
+	@uv="$(or $(UV),$(wildcard $(BIN)/uv))"; \
+	if [ -z "$$uv" ]; then echo "make lock needs uv: python -m pip install uv" >&2; exit 1; fi; \
+	unset UV_INDEX UV_DEFAULT_INDEX UV_INDEX_URL UV_EXTRA_INDEX_URL UV_FIND_LINKS; \
+	mkdir -p build && "$$uv" lock $(UPGRADE) && { \
+	  echo "# Written by \`make lock\` from uv.lock, for those who have pip and no uv. Every version, with its hashes."; \
+	  "$$uv" export --quiet --frozen --no-emit-workspace --no-header --no-annotate --format requirements.txt; \
+	} >build/requirements.lock && mv build/requirements.lock requirements.lock
+
+clean: ## remove what was installed, built and cached
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# Both ways install the same locked versions, then the distributions themselves, editable, with the locked hatchling.
+$(STAMP): uv.lock requirements.lock $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
+	@set -e; \
+	if ! $(BIN)/python -c '$(SUITABLE)' 2>/dev/null; then \
+	  python=; \
+	  for candidate in $(PYTHON); do \
+	    if "$$candidate" -c '$(SUITABLE)' >/dev/null 2>&1; then python=$$candidate; break; fi; \
+	  done; \
+	  if [ -z "$$python" ]; then \
+	    echo "Vouchbook needs Python 3.11 or newer, with its venv module. Tried, none of them runs and fits: $(PYTHON)" >&2; \
+	    echo "Install one (Debian: python3 and python3-venv), or name yours: make setup PYTHON=/path/to/python3" >&2; \
+	    exit 1; \
+	  fi; \
+	  rm -rf $(VENV); "$$python" -m venv $(VENV); \
+	fi
+	@echo "Setting up $(VENV) with $$($(BIN)/python --version), this can take a minute …"
+	@set -e; with_uv=; \
+	if [ -n "$(UV)" ]; then \
+	  export UV_PROJECT_ENVIRONMENT=$(VENV) UV_PYTHON=$(BIN)/python UV_PYTHON_DOWNLOADS=never; \
+	  if "$(UV)" sync --quiet --frozen --inexact --no-install-workspace \
+	    && "$(UV)" sync --quiet --frozen --inexact --no-build-isolation; \
+	  then with_uv=yes; else echo "uv could not do it; going on with pip."; fi; \
+	fi; \
+	if [ -z "$$with_uv" ]; then \
+	  pip="$(BIN)/python -m pip --disable-pip-version-check --quiet"; \
+	  $$pip install --no-deps --require-hashes -r requirements.lock; \
+	  $$pip install --no-deps --no-index --no-build-isolation $(addprefix -e ,$(DISTRIBUTIONS)); \
+	fi
+	@touch $@

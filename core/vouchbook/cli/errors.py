@@ -1,0 +1,88 @@
+"""Errors as answers: what went wrong in plain words, with the exit status that tells machines the same."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import IO, Any
+
+import click
+
+from vouchbook.associations import BadPackage, NotInstalled, WrongAnswer
+from vouchbook.defaults import PolicySilent
+from vouchbook.domain.events import UnknownEventType
+from vouchbook.domain.refusal import Refused
+from vouchbook.letters.refusals import in_words
+from vouchbook.ledger.errors import Busy, CommandReused, Conflict, Damaged, NewerFormat, NoSpace, Taken, Unwritable
+from vouchbook.policy.document import NoSheet, UnknownCategory
+from vouchbook.policy.mistakes import PolicyMistakes
+from vouchbook.policy.portfolio_text import PortfolioMistakes
+from vouchbook.service.folder import NotAFolder
+from vouchbook.vault import RootKeyRefused
+
+REFUSED = 1
+WRONG_QUESTION = 2
+
+_WRONG_QUESTIONS = (
+    NotInstalled,
+    UnknownCategory,
+    NoSheet,
+    PolicyMistakes,
+    PortfolioMistakes,
+    NotAFolder,
+    RootKeyRefused,
+    BadPackage,
+    NewerFormat,
+    PolicySilent,
+    CommandReused,
+)
+_TURNED_DOWN = (Conflict, Busy, Damaged, NoSpace, Unwritable, UnknownEventType, WrongAnswer)
+
+
+class Answer(click.ClickException):
+    """An error as people and machines read it; nothing goes to standard output."""
+
+    def __init__(self, message: str, status: int, code: str, parameters: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.exit_code = status  # type: ignore[misc]  # click declares it for the class and reads it from the instance
+        self.code = code
+        self.parameters = parameters or {}
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        stream = file or sys.stderr
+        context = click.get_current_context(silent=True)
+        if context is not None and context.find_root().meta.get("vouchbook.json"):
+            said = {"error": {"code": self.code, "message": self.message, "parameters": self.parameters}}
+            click.echo(json.dumps(said, default=str, ensure_ascii=False), file=stream)
+        else:
+            click.echo(f"Error: {self.message}", file=stream)
+
+
+def understood(error: Exception) -> Answer | None:
+    """The answer to an error that we know; ``None`` for one that is ours to mend."""
+    if isinstance(error, Refused):
+        status = WRONG_QUESTION if error.code.startswith("unknown_") or error.code == "no_book" else REFUSED
+        return Answer(in_words(error), status, error.code, dict(error.parameters))
+    if isinstance(error, Taken):
+        return Answer(_TAKEN.get(error.kind, str(error)), REFUSED, "taken", {"kind": error.kind})
+    if isinstance(error, _WRONG_QUESTIONS):
+        return Answer(_text(error), WRONG_QUESTION, _snake(type(error).__name__))
+    if isinstance(error, _TURNED_DOWN):
+        return Answer(_text(error), REFUSED, _snake(type(error).__name__))
+    return None
+
+
+_TAKEN = {
+    "email": "somebody with this e-mail address is registered already; see: vouchbook person list",
+    "open_application": (
+        "an application for this category is open already; go on with it, or withdraw it first: vouchbook application list"
+    ),
+}
+
+
+def _text(error: Exception) -> str:
+    return str(error.args[0]) if isinstance(error, KeyError | LookupError) and error.args else str(error)
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")

@@ -1,0 +1,175 @@
+"""``vouchbook evidence``: the person's pool, and the references asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from vouchbook.cli.asking import DAY, Asking, asked, choice, table
+from vouchbook.domain.evidence import Standing
+from vouchbook.domain.names import (
+    AssociationCode,
+    CategoryCode,
+    ColleagueId,
+    Document,
+    ItemId,
+    PersonId,
+    SlotKey,
+    Source,
+)
+from vouchbook.letters.items import item_in_words
+from vouchbook.policy.portfolio_reader import read_portfolio
+from vouchbook.service import evidence as pool
+from vouchbook.service import person as people
+from vouchbook.service import reading
+
+
+@click.group()
+def evidence() -> None:
+    """Evidence: added, signed, confirmed; references asked for."""
+
+
+@evidence.command("list")
+@click.argument("person_id")
+@click.option("--ref", default=None, help="Only the item that the person's file called so.")
+@asked
+def list_(asking: Asking, person_id: str, ref: str | None) -> None:
+    """List everything somebody has documented, and which claims still need confirming."""
+    items = reading.evidence(asking.office, asking.principal, PersonId(person_id))
+    if ref is not None:
+        items = [item for item in items if item.words.get("ref") == ref]
+    if asking.quiet:
+        click.echo("\n".join(item.item for item in items))
+        return
+    shown = [
+        (i.item, i.kind, item_in_words(i.facts, i.words), "withdrawn" if i.withdrawn else _standing(i)) for i in items
+    ]
+    asking.answer(items, table(("item", "kind", "what", "source"), shown))
+
+
+def _standing(item: reading.SeenItem) -> str:
+    return "claim, not confirmed" if item.needs_confirming else item.source.value
+
+
+@evidence.command()
+@click.argument("person_id")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@asked
+def add(asking: Asking, person_id: str, file: Path) -> None:
+    """Add the items of the portfolio FILE to somebody who is in the book; all or none."""
+    office = asking.office
+    read = read_portfolio(file)
+    done = people.add_evidence(office, asking.request(office), PersonId(person_id), read, file.read_bytes())
+    asking.done(done, f"{len(read.entries)} items added for {person_id}.")
+
+
+@evidence.command()
+@click.argument("person_id")
+@click.argument("document", type=choice(Document))
+@asked
+def sign(asking: Asking, person_id: str, document: str) -> None:
+    """Sign DOCUMENT as the person themself (--as applicant:PERSON_ID)."""
+    office = asking.office
+    done = pool.sign(office, asking.request(office), PersonId(person_id), Document(document))
+    asking.done(done, f"{person_id} has signed the {document.replace('_', ' ')}.")
+
+
+@evidence.command()
+@click.argument("person_id")
+@click.argument("items", nargs=-1)
+@click.option("--all", "all_", is_flag=True, help="Every claim that is not confirmed yet, memberships apart.")
+@click.option("--registry", is_flag=True, help="Seen in an association's public registry.")
+@click.option("--reason", "where", required=True, help="Where it was seen, such as a form, a registry page, a roster.")
+@asked
+def confirm(asking: Asking, person_id: str, items: tuple[str, ...], all_: bool, registry: bool, where: str) -> None:
+    """Say that claims were seen: standings of colleagues, references, exam results."""
+    office = asking.office
+    chosen = tuple(ItemId(item) for item in items)
+    if all_:
+        found = reading.evidence(office, asking.principal, PersonId(person_id))
+        chosen = tuple(i.item for i in found if i.needs_confirming and i.kind != "membership" and not i.withdrawn)
+    if not chosen and not all_:
+        raise click.UsageError("Name the items to confirm, or use --all; see: vouchbook evidence list PERSON_ID")
+    source = Source.REGISTRY if registry else Source.CONFIRMED
+    done = pool.confirm(office, asking.request(office), PersonId(person_id), chosen, source=source, where=where)
+    asking.done(done, f"{len(chosen)} claims of {person_id} are confirmed.")
+
+
+@evidence.command()
+@click.argument("person_id")
+@click.argument("item")
+@asked
+def withdraw(asking: Asking, person_id: str, item: str) -> None:
+    """Take ITEM back; what was submitted with it stays submitted."""
+    office = asking.office
+    done = pool.withdraw(office, asking.request(office), PersonId(person_id), ItemId(item))
+    asking.done(done, f"{item} is withdrawn.")
+
+
+@evidence.command()
+@click.argument("person_id")
+@click.option("--rater", required=True, help="The id of the colleague, from: vouchbook evidence list PERSON_ID")
+@click.option("--slot", required=True, help="The place it fills, as the sheet names it, such as supervisor.")
+@click.option("--waive-access/--keep-access", default=False, help="Give up, or keep, the right to read it.")
+@asked
+def ask(asking: Asking, person_id: str, rater: str, slot: str, waive_access: bool) -> None:
+    """Ask a colleague for a reference; prints the reference's id."""
+    office = asking.office
+    done = pool.request_rating(
+        office,
+        asking.request(office),
+        PersonId(person_id),
+        ColleagueId(rater),
+        SlotKey(slot),
+        waived=waive_access,
+    )
+    asking.done(done, f"{rater} is asked for a reference ({slot}): {done.result['rating']}.", id_=done.result["rating"])
+
+
+@evidence.command()
+@click.argument("rating")
+@click.option("--rated-on", type=DAY, required=True)
+@click.option("--known-since", type=DAY, required=True)
+@click.option("--not-enough-information", type=click.IntRange(min=0), default=0, show_default=True,
+              help="How many questions were answered so.")  # fmt: skip
+@click.option("--relationship", default="", help="How the rater knows the applicant; sealed.")
+@asked
+def receive(
+    asking: Asking,
+    rating: str,
+    rated_on: date,
+    known_since: date,
+    not_enough_information: int,
+    relationship: str,
+) -> None:
+    """Record the form of a reference that was asked for, as it reached the coordinator."""
+    office = asking.office
+    done = pool.receive_rating(
+        office,
+        asking.request(office),
+        ItemId(rating),
+        rated_on=rated_on,
+        known_since=known_since,
+        not_enough_information=not_enough_information,
+        words={"relationship": relationship},
+    )
+    asking.done(done, f"{rating} is received.")
+
+
+@evidence.command()
+@click.argument("person_id")
+@click.option("--category", "-c", required=True, help="The category in which they are endorsed, such as IMHM-C.")
+@click.option("--by", required=True, help="Code of the association that endorsed them.")
+@click.option("--from", "first", type=DAY, required=True, help="The first day.")
+@click.option("--until", "last", type=DAY, default=None, help="The last day, where there is one.")
+@asked
+def standing(asking: Asking, person_id: str, category: str, by: str, first: date, last: date | None) -> None:
+    """Record that somebody is endorsed elsewhere; it counts once it is confirmed from a registry."""
+    office = asking.office
+    held = Standing(None, AssociationCode(by), first, last, category=CategoryCode(category))
+    done = pool.claim_standing(office, asking.request(office), PersonId(person_id), held)
+    asking.done(
+        done, f"{person_id} says to be endorsed {category} by {by}: {done.result['item']}.", id_=done.result["item"]
+    )

@@ -1,0 +1,56 @@
+"""An explained application on a terminal: where it is, what was decided and why, every line of the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vouchbook.letters.evaluation import as_text
+from vouchbook.letters.explanation import STATES, asks
+from vouchbook.letters.phrases import day
+from vouchbook.service.explanation import Answered, Difference, Explanation
+
+
+def explained(found: Explanation) -> str:
+    return "\n".join(_lines(found))
+
+
+def _lines(found: Explanation) -> Iterator[str]:
+    yield f"Application {found.application}: {found.name}, {found.trace.category}, {STATES[found.state]}."
+    if found.decision is not None:
+        decision = found.decision
+        yield f"Decision of {day(decision.on)}: {decision.outcome.value.replace('_', ' ')}  [event {decision.position}]"
+        yield f"  {decision.reason}"
+        if decision.endorsement:
+            yield f"  Endorsement {decision.endorsement} was granted with it."
+    recorded = (
+        "as it was recorded in the book" if found.recorded else "as the rules say today; nothing is recorded by asking"
+    )
+    yield f"The evaluation below is {recorded}."
+    yield ""
+    yield as_text(found.trace, found.version, found.names, labels=found.labels)
+    if found.answers:
+        yield "What the reviewers answered"
+        yield "───────────────────────────"
+        yield from (line for answer in found.answers for line in _answer(answer, found))
+    if found.again is not None:
+        yield ""
+        yield from _again(found.again, found.code_changed)
+
+
+def _answer(answer: Answered, found: Explanation) -> Iterator[str]:
+    asked = asks(answer.question, found.trace, found.version, found.labels)
+    said = "yes" if answer.accepted else "NO"
+    who = f"  ({answer.reviewer})" if answer.reviewer else ""
+    yield f"{answer.question.requirement}: {asked}"
+    yield f"    {said}: {answer.reason}{who}"
+
+
+def _again(differences: tuple[Difference, ...], changed: tuple[str, ...]) -> Iterator[str]:
+    if not differences:
+        yield "Asked again under the same policy and as the book stood then: the same answer, line by line."
+    for difference in differences:
+        then = difference.then.value if difference.then else "not asked"
+        now = difference.now.value if difference.now else "not asked"
+        yield f"Asked again, {difference.requirement} differs: recorded {then}, now {now}."
+    for package in changed:
+        yield f"Note: {package}; the recorded answer stands."

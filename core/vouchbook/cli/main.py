@@ -1,0 +1,89 @@
+"""The root of the command line: its nouns, loaded only when they are asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+NOUNS = {
+    "init": ("vouchbook.cli.init:init", "Found an alliance in a new data folder."),
+    "evaluate": ("vouchbook.cli.evaluate:evaluate", "Ask what a sheet says of a portfolio file; records nothing."),
+    "association": ("vouchbook.cli.association:association", "Associations: installed, founded, what they ask."),
+    "policy": ("vouchbook.cli.policy:policy", "An association's rules as sentences, with their sources."),
+    "person": ("vouchbook.cli.person:person", "People: registered, or imported with a portfolio."),
+    "member": ("vouchbook.cli.member:member", "Membership of the association, term by term."),
+    "evidence": ("vouchbook.cli.evidence:evidence", "Evidence: added, signed, confirmed; references asked for."),
+    "application": ("vouchbook.cli.application:application", "Applications: from opening to decision, explained."),
+    "registry": ("vouchbook.cli.registry:registry", "The public registry of endorsements."),
+    "ledger": ("vouchbook.cli.ledger:ledger", "The book itself: shown, verified, exported."),
+    "projections": ("vouchbook.cli.projections:projections", "Read models, rebuilt from the book."),
+}
+"""Each command with where it lives and its one line of help, so that ``--help`` imports none of them."""
+
+
+class Nouns(click.Group):
+    """Loads a command's module when the command is used, and turns every known error into an answer."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in NOUNS:
+            return None
+        module, attribute = NOUNS[name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in NOUNS:
+            import difflib
+
+            near = difflib.get_close_matches(name, NOUNS, n=1)
+            hint = f" Did you mean {near[0]}?" if near else f" Commands are: {', '.join(NOUNS)}."
+            ctx.fail(f"There is no command {name!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in NOUNS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        try:
+            return super().invoke(ctx)
+        except click.exceptions.Exit:
+            raise
+        except click.ClickException:
+            raise
+        except Exception as error:
+            from vouchbook.cli.errors import understood
+
+            answer = understood(error)
+            if answer is None:
+                raise
+            raise answer from error
+
+
+@click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vouchbook")
+def main() -> None:
+    """Vouchbook keeps, for every licensed association, the book of who vouched for whom, on what evidence and
+    under which rules, and explains every decision line by line.
+
+    \b
+    Begin with:
+      vouchbook policy show nc             North Carolina's rules, as sentences
+      vouchbook evaluate -a nc -c IMHS -p portfolio.toml
+      vouchbook init my-alliance --with nc a data folder with North Carolina's book
+
+    Every command takes --help; those that answer take --json. Exit status: 0 done, 1 refused or not met,
+    2 the question itself was wrong.
+    """
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""``vouchbook policy``: an association's rules as sentences that a coordinator approves."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from vouchbook.cli.asking import Asking, asked
+from vouchbook.domain.names import CategoryCode
+from vouchbook.letters.rules import as_text, sentences
+from vouchbook.service import alliance, evaluation
+
+
+@click.group()
+def policy() -> None:
+    """An association's rules as sentences, with their sources."""
+
+
+@policy.command()
+@click.argument("code")
+@click.option("--category", "-c", default=None, help="Only what concerns this category.")
+@click.option("--installed", is_flag=True, help="The policy of the installed package, whatever a book has adopted.")
+@click.option("--document", is_flag=True, help="The resolved document itself: the bytes whose hash is the version.")
+@asked
+def show(asking: Asking, code: str, category: str | None, installed: bool, document: bool) -> None:
+    """Print each rule of CODE as a sentence, with its source; values that nobody confirmed are marked.
+
+    Shows what the association's book has adopted; without a book, what the installed package would bring.
+    """
+    version, whose = None, ""
+    if not installed and (asking.data / "vouchbook.toml").exists() and code in asking.folder.codes():
+        office = alliance.office(asking.folder, code, asking.edge)
+        version, whose = office.version_on(asking.on(office)), f"adopted in {asking.data}/"
+    if version is None:
+        version, whose = evaluation.installed_policy(code), "as installed, adopted by no book here"
+    chosen = CategoryCode(category) if category else None
+    if document:
+        click.echo(version.stored.decode())
+        return
+    said = sentences(version, on=asking.given_day, category=chosen)
+    if asking.as_json:
+        asking.answer({"association": code, "policy": version.digest, "rules": msgspec.to_builtins(said)}, "")
+    else:
+        click.echo(f"{whose[0].upper()}{whose[1:]}.\n")
+        click.echo(as_text(version, said))

@@ -1,0 +1,66 @@
+"""``vouchbook registry``: the public registry of endorsements."""
+
+from __future__ import annotations
+
+import click
+
+from vouchbook.cli.asking import Asking, asked, table
+from vouchbook.domain.names import EndorsementId
+from vouchbook.service import registry as entries
+
+NOTICE = "An Endorsement is neither a licence nor a guarantee; the association takes no complaints about practice."
+
+
+@click.group()
+def registry() -> None:
+    """The public registry of endorsements."""
+
+
+@registry.command("list")
+@click.option("--all", "all_", is_flag=True, help="Also those that are not active on the day.")
+@asked
+def list_(asking: Asking, all_: bool) -> None:
+    """List who is endorsed, by category, on a day."""
+    office = asking.office
+    found = entries.listing(office, asking.principal, asking.on(office), all_=all_)
+    shown = [(e.category, e.name, e.valid_from, e.valid_until, _word(e), e.endorsement) for e in found]
+    asking.answer(found, [table(("category", "name", "from", "until", "status", "entry"), shown), "", NOTICE])
+
+
+@registry.command()
+@click.argument("endorsement")
+@asked
+def show(asking: Asking, endorsement: str) -> None:
+    """Show one entry with its status on a day."""
+    office = asking.office
+    on = asking.on(office)
+    entry = entries.show(office, asking.principal, EndorsementId(endorsement), on)
+    text = [
+        f"{entry.name}, {entry.category_name}",
+        f"Endorsed from {entry.valid_from} to {entry.valid_until}; on {on}: {_word(entry)}",
+        NOTICE,
+    ]
+    asking.answer(entry, text)
+
+
+@registry.command()
+@click.argument("endorsement")
+@click.option("--name", required=True, help="The name that somebody gave you.")
+@asked
+def verify(asking: Asking, endorsement: str, name: str) -> None:
+    """Check that an entry was granted to a name, and its status on a day. Exit status 1 when it was not."""
+    office = asking.office
+    on = asking.on(office)
+    entry = entries.show(office, asking.principal, EndorsementId(endorsement), on)
+    same = entries.speaks_of(office, asking.principal, EndorsementId(endorsement), name)
+    text = (
+        f"Yes: {endorsement} was granted to {name}; on {on} it is {_word(entry)}."
+        if same
+        else f"No: {endorsement} was not granted to anybody called {name}."
+    )
+    asking.answer({"endorsement": endorsement, "same_name": same, "on": on, "status": entry.status.value}, text)
+    click.get_current_context().exit(0 if same else 1)
+
+
+def _word(entry: entries.Listed) -> str:
+    return entry.status.value.replace("_", " ")

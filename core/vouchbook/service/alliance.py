@@ -1,0 +1,101 @@
+"""The Alliance licenses an association: a book of its own, keys of its own, its first policy version."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from vouchbook import associations
+from vouchbook.domain import alliance as alliances
+from vouchbook.domain import policy as policies
+from vouchbook.domain.authorize import Action
+from vouchbook.domain.events import Published
+from vouchbook.domain.names import AssociationCode, CommandId, Digest
+from vouchbook.domain.refusal import Refused
+from vouchbook.domain.ruling import Code
+from vouchbook.domain.streams import ALLIANCE, POLICY
+from vouchbook.ledger.entries import Write
+from vouchbook.service.edge import Edge
+from vouchbook.service.evaluation import installed_policy
+from vouchbook.service.folder import Folder
+from vouchbook.projections import READ_MODELS
+from vouchbook.projections.rebuild import Progress, prepare
+from vouchbook.service.office import Done, Office, Plan, Request
+
+ALLIANCE_CODE = AssociationCode("alliance")
+
+
+def found(path: Path, key_file: Path) -> Folder:
+    """Make a data folder with the Alliance's own book in it; the root key goes to ``key_file``.
+
+    :raises Refused: the folder is not empty, or the key file exists or would lie inside it
+    """
+    return Folder.found(path, key_file)
+
+
+def office(folder: Folder, code: str, edge: Edge | None = None, progress: Progress | None = None) -> Office:
+    """An association of this folder, ready for work: read models that this version lacks are made first.
+
+    :raises Refused: it has no book here
+    """
+    if code not in folder.codes():
+        known = tuple(each for each in folder.codes() if each != ALLIANCE_CODE)
+        raise Refused("no_book", association=code, known=known)
+    book, vault = folder.book(code)
+    prepare(book, READ_MODELS, progress)
+    return Office(AssociationCode(code), book, vault, edge or Edge())
+
+
+def license_association(folder: Folder, request: Request, code: AssociationCode, edge: Edge | None = None) -> Done:
+    """Open a book for an installed association, adopt the policy its package brings, and record the licence.
+
+    The three steps are done in this order, and each only where it is still to do: stopped in between, asking
+    again completes it.
+
+    :raises NotInstalled: no package answers for the code
+    :raises PolicyMistakes: the package's policy cannot be read
+    """
+    at_alliance = office(folder, ALLIANCE_CODE, edge)
+    at_alliance.allow(request.principal, Action.LICENSE_ASSOCIATION)
+    version = installed_policy(code)
+    package = associations.package(code)
+    if version.document.association.code != code:
+        raise associations.BadPackage(
+            f"{package.distribution} answers for {code!r}, but its policy.toml says code = "
+            f"{version.document.association.code!r}; make the two agree"
+        )
+    associations.Association(version, package)  # a package that cannot be loaded is found before anything is recorded
+    if code not in folder.codes():
+        folder.add(code)
+    opened = office(folder, code, edge)
+    _adopt(opened, request, version.digest, Published(version.stored.decode()), (package.recorded,))
+    first = _first_day(version.document.guidelines) or request.on
+
+    def plan() -> Plan:
+        loaded = at_alliance.load(ALLIANCE, ALLIANCE_CODE)
+        events = alliances.decide(alliances.License(code, first), loaded.state)
+        return Plan(writes=(loaded.write(events),), result={"association": code, "policy": version.digest})
+
+    return at_alliance.record(request, "license_association", [code], plan)
+
+
+def _adopt(office: Office, request: Request, digest: str, document: Published, code: tuple[Code, ...]) -> None:
+    """Record the first policy version; a later one is proposed, never slipped in by an upgrade."""
+    loaded = office.load(POLICY, office.code)
+    if loaded.state.adopted:
+        return
+    adopting = Request(CommandId(f"{request.id}-policy"), request.principal, request.on)
+
+    def plan() -> Plan:
+        command = policies.Adopt(Digest(digest), document, code, request.on)
+        return Plan(
+            writes=(Write(loaded.stream, 0, tuple(policies.decide(command, loaded.state))),),
+            result={"policy": digest},
+        )
+
+    office.record(adopting, "adopt_policy", [digest], plan)
+
+
+def _first_day(rows: tuple[object, ...]) -> date | None:
+    days = [day for row in rows if (day := getattr(row, "from_", None)) is not None]
+    return min(days, default=None)

@@ -1,0 +1,231 @@
+"""Explains an application from the book alone: what was recorded, what it would be today, and what differs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from vouchbook import associations
+from vouchbook.associations import Association
+from vouchbook.domain.application import (
+    ApplicationDecided,
+    ApplicationSubmitted,
+    EndorsementApplication,
+    FindingRecorded,
+)
+from vouchbook.domain.authorize import Action, Circumstances, Principal, Role
+from vouchbook.domain.names import ApplicationId, ColleagueId, ItemId, Outcome
+from vouchbook.domain.ruling import Ruling
+from vouchbook.domain.streams import APPLICATION
+from vouchbook.domain.trace import Audience, Question, Status, Trace
+from vouchbook.policy.version import PolicyVersion
+from vouchbook.service.evaluation import (
+    EVERYTHING,
+    Case,
+    Known,
+    differences,
+    evaluate_case,
+    moments_of,
+    read_case,
+)
+from vouchbook.service.office import Office
+from vouchbook.service.opening import ERASED, colleague_names, labels, opened, person_words
+
+AUDIENCES = {
+    Role.APPLICANT: Audience.APPLICANT,
+    Role.REVIEWER: Audience.REVIEWER,
+    Role.COORDINATOR: Audience.COORDINATOR,
+}
+
+
+class Answered(Struct, frozen=True):
+    """A reviewer's answer with its reason in words; an applicant sees the answer, not who gave it."""
+
+    question: Question
+    reviewer: str | None
+    accepted: bool
+    reason: str
+
+
+class Decision(Struct, frozen=True):
+    """A recorded decision in words; ``position`` is where it stands in the book."""
+
+    outcome: Outcome
+    on: date
+    reason: str
+    position: int
+    ruling: Ruling
+    endorsement: str | None
+
+
+class Difference(Struct, frozen=True):
+    """What another evaluation says of one requirement: its status then and now."""
+
+    requirement: str
+    then: Status | None
+    now: Status | None
+
+
+class Explanation(Struct, frozen=True):
+    """Everything a person may read about an application on a day.
+
+    ``recorded`` tells whether the trace stands in the book or was made for this question. ``again`` lists
+    what a recomputation finds otherwise: empty when it agrees, ``None`` when none was asked for.
+    ``code_changed`` names packages that answered then and are installed otherwise, or not at all, now.
+    """
+
+    application: str
+    person: str
+    name: str
+    state: str
+    trace: Trace
+    version: PolicyVersion
+    recorded: bool
+    decision: Decision | None
+    answers: tuple[Answered, ...]
+    names: dict[ColleagueId, str]
+    labels: dict[ItemId, str]
+    again: tuple[Difference, ...] | None = None
+    code_changed: tuple[str, ...] = ()
+
+
+def explain(
+    office: Office,
+    principal: Principal,
+    application: ApplicationId,
+    known: Known = EVERYTHING,
+    *,
+    recompute: bool = False,
+) -> Explanation:
+    """What the rules say of an application: the recorded trace where something was decided, else a fresh one.
+
+    :raises Refused: no such application, not opened by that day, or not for the asker's eyes
+    """
+    case = read_case(office, application, known)
+    state: EndorsementApplication = case.application.state
+    case_for = Circumstances(about=state.person, reviewers=state.reviewers)
+    office.allow(principal, Action.SEE_APPLICATION, case_for)
+    audience = AUDIENCES[principal.role]
+    on = known.on or office.today
+    ruled = state.decided or (None if state.reviewers else state.submitted)
+    if ruled is not None:
+        trace, version = ruled.trace, office.version(ruled.trace.policy)
+    else:
+        association = office.association(on)
+        trace, version = evaluate_case(office, case, association, moments_of(state, on)), association.version
+    again: tuple[Difference, ...] | None = None
+    changed: tuple[str, ...] = ()
+    if recompute and ruled is not None:
+        again, changed = _recomputed(office, application, case, ruled, version)
+    return Explanation(
+        application=application,
+        person=str(state.person),
+        name=person_words(office, case.person).name,
+        state=_state(state),
+        trace=trace.for_(audience),
+        version=version,
+        recorded=ruled is not None,
+        decision=_decision(office, case),
+        answers=_answers(office, case, audience),
+        names=colleague_names(office, case.person),
+        labels=labels(office, case.person),
+        again=again,
+        code_changed=changed,
+    )
+
+
+def _recomputed(
+    office: Office,
+    application: ApplicationId,
+    case: Case,
+    ruled: ApplicationSubmitted | ApplicationDecided,
+    version: PolicyVersion,
+) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
+    """The same question asked again: the policy and moments of then, the book as it stood then, today's code."""
+    at = next(entry.position for entry in reversed(case.application.entries) if entry.event == ruled)
+    before = read_case(office, application, Known(position=at - 1))
+    package = associations.installed().get(office.code)
+    again = evaluate_case(
+        office,
+        before,
+        Association(version, package),
+        ruled.trace.moments,
+        submitting=isinstance(ruled, ApplicationSubmitted),
+    )
+    found = tuple(Difference(*difference) for difference in differences(ruled.trace, again))
+    now = {package.distribution: package.recorded} if package else {}
+    changed = tuple(
+        f"{code.distribution} {code.version} "
+        + ("is not installed any more" if code.distribution not in now else "has changed since")
+        for code in ruled.ruling.code
+        if now.get(code.distribution) != code
+    )
+    return found, changed
+
+
+def _state(application: EndorsementApplication) -> str:
+    """One word for where the file is."""
+    if application.withdrawn_on is not None:
+        return "withdrawn"
+    if application.decided is not None:
+        return application.decided.outcome.value
+    return "under_review" if application.submitted is not None else "open"
+
+
+def _decision(office: Office, case: Case) -> Decision | None:
+    for entry in reversed(case.application.entries):
+        event = entry.event
+        if isinstance(event, ApplicationSubmitted):
+            return None  # submitted again since: the earlier decision is history
+        if isinstance(event, ApplicationDecided):
+            return Decision(
+                outcome=event.outcome,
+                on=event.on,
+                reason=opened(office, event.reason) or ERASED,
+                position=entry.position,
+                ruling=event.ruling,
+                endorsement=event.endorsement,
+            )
+    return None
+
+
+def _answers(office: Office, case: Case, audience: Audience) -> tuple[Answered, ...]:
+    """The current answer of each reviewer to each question; applicants see them once it is decided."""
+    state: EndorsementApplication = case.application.state
+    if audience is Audience.APPLICANT and (state.decided is None or state.under_review):
+        return ()
+    found: dict[tuple[str, Question], Answered] = {}
+    for entry in case.application.entries:
+        event = entry.event
+        if isinstance(event, ApplicationSubmitted):
+            found.clear()
+        elif isinstance(event, FindingRecorded):
+            about_ratings = _about_ratings(event.question, state)
+            if audience is Audience.APPLICANT and about_ratings:
+                continue
+            found[event.reviewer, event.question] = Answered(
+                question=event.question,
+                reviewer=None if audience is Audience.APPLICANT else event.reviewer,
+                accepted=event.accepted,
+                reason=opened(office, event.reason) or ERASED,
+            )
+    return tuple(found.values())
+
+
+def _about_ratings(question: Question, state: EndorsementApplication) -> bool:
+    """Whether an answer might let an applicant infer what a rating says."""
+    trace = state.submitted.trace if state.submitted else None
+    if trace is None:
+        return False
+    return any(f.requirement == question.requirement and f.unit.value == "ratings" for f in trace.findings)
+
+
+def timeline(
+    office: Office, principal: Principal, application: ApplicationId
+) -> tuple[tuple[int, str, str, date], ...]:
+    """What happened to an application, in order: position, event type, actor, day."""
+    loaded = office.load(APPLICATION, application)
+    state: EndorsementApplication = loaded.state
+    office.allow(principal, Action.SEE_APPLICATION, Circumstances(about=state.person, reviewers=state.reviewers))
+    return tuple((entry.position, entry.type, entry.actor, entry.happened_on) for entry in loaded.entries)

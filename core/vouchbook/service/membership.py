@@ -1,0 +1,82 @@
+"""Membership of the association: joined by plan, confirmed where it was only claimed, voided where wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from vouchbook.domain import membership as memberships
+from vouchbook.domain.authorize import Action, Circumstances, Principal
+from vouchbook.domain.names import PersonId, PlanKey, Source, TermId
+from vouchbook.domain.streams import MEMBERSHIP
+from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.person import known_person
+
+
+def join(
+    office: Office, request: Request, person: PersonId, plan: PlanKey, *, bought_on: date, last: date | None = None
+) -> Done:
+    """Record a term of ``plan`` from ``bought_on``; its last day follows from policy unless it is given.
+
+    :raises PolicySilent: the association sells no such plan
+    :raises Refused: the term overlaps another one
+    """
+    office.allow(request.principal, Action.RECORD_TERM, Circumstances(about=person))
+
+    def planned() -> Plan:
+        known_person(office, person)
+        loaded = office.load(MEMBERSHIP, person)
+        covered = office.association(request.on).membership_term(plan, bought_on)
+        term = TermId(office.edge.mint("m"))
+        events = memberships.decide(
+            memberships.RecordTerm(
+                person=person,
+                term=term,
+                association=office.code,
+                plan=plan,
+                first=covered.first,
+                last=last or covered.last,
+                source=Source.CONFIRMED,
+            ),
+            loaded.state,
+        )
+        recorded = [e for e in events if isinstance(e, memberships.TermRecorded)]
+        result = {"person": person} | ({"term": term, "last": recorded[0].last.isoformat()} if recorded else {})
+        return Plan(writes=(loaded.write(events),), result=result)
+
+    return office.record(request, "join", [person, plan, bought_on, last], planned)
+
+
+def confirm(office: Office, request: Request, person: PersonId, term: TermId) -> Done:
+    """Say that a claimed term was seen in the records of the body that sold it."""
+    return _change(office, request, "confirm_term", person, memberships.ConfirmTerm(term, Source.CONFIRMED))
+
+
+def void(office: Office, request: Request, person: PersonId, term: TermId) -> Done:
+    """Say that a term was recorded in error."""
+    return _change(office, request, "void_term", person, memberships.VoidTerm(term))
+
+
+def _change(
+    office: Office,
+    request: Request,
+    name: str,
+    person: PersonId,
+    command: memberships.ConfirmTerm | memberships.VoidTerm,
+) -> Done:
+    office.allow(request.principal, Action.RECORD_TERM, Circumstances(about=person))
+
+    def plan() -> Plan:
+        known_person(office, person)
+        loaded = office.load(MEMBERSHIP, person)
+        events = memberships.decide(command, loaded.state)
+        return Plan(writes=(loaded.write(events),), result={"person": person, "term": command.term})
+
+    return office.record(request, name, [person, command.term], plan)
+
+
+def terms(office: Office, principal: Principal, person: PersonId) -> memberships.Membership:
+    """Everything ever recorded of somebody's membership."""
+    office.allow(principal, Action.SEE_PERSON, Circumstances(about=person))
+    known_person(office, person)
+    state: memberships.Membership = office.load(MEMBERSHIP, person).state
+    return state

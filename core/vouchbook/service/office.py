@@ -1,0 +1,208 @@
+"""One association at work: its book, its keys, its policy, and the one way in which commands are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from vouchbook import associations
+from vouchbook.associations import Association
+from vouchbook.domain.authorize import NOBODY_IN_PARTICULAR, Action, Circumstances, Principal, authorize
+from vouchbook.domain.names import AssociationCode, CommandId, Digest, EmployerKey, KeyedDigest
+from vouchbook.domain.policy import AdoptedPolicies
+from vouchbook.domain.refusal import Refused
+from vouchbook.domain.streams import POLICY, LifeCycle
+from vouchbook.hookspecs import Happened
+from vouchbook.ledger.book import Book
+from vouchbook.ledger.entries import Claim, Command, Entry, Job, Recorded, Write
+from vouchbook.ledger.errors import Conflict
+from vouchbook.policy.portfolio_file import folded
+from vouchbook.policy.version import PolicyVersion
+from vouchbook.projections import changes
+from vouchbook.service.edge import Edge
+from vouchbook.vault import Vault
+
+S = TypeVar("S")
+_TRIES = 4  # somebody else wrote in between: read again and decide again, this often
+
+
+class Request(Struct, frozen=True):
+    """Who asks for something, on which day, under which id; the id makes asking twice harmless."""
+
+    id: CommandId
+    principal: Principal
+    on: date
+
+
+class Plan(Struct, frozen=True):
+    """What a use case wants recorded, all of it or nothing. ``result`` holds ids and codes only."""
+
+    writes: tuple[Write, ...]
+    unchanged: tuple[tuple[str, int], ...] = ()
+    claims: tuple[Claim, ...] = ()
+    released: tuple[Claim, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    result: dict[str, Any] = {}
+
+
+class Done(Struct, frozen=True):
+    """What came of a request: the positions it took in the book (0 when nothing new was to record)."""
+
+    command: CommandId
+    first: int
+    last: int
+    repeated: bool
+    result: dict[str, Any]
+    problems: tuple[str, ...] = ()
+
+
+class Loaded(Struct, frozen=True):
+    """A life cycle's state with the version it was folded from."""
+
+    stream: str
+    version: int
+    state: Any
+    entries: tuple[Entry, ...]
+
+    def write(self, events: Iterable[Struct]) -> Write:
+        return Write(self.stream, self.version, tuple(events))
+
+
+class Office:
+    """An association's book with everything needed to decide on what enters it."""
+
+    def __init__(self, code: AssociationCode, book: Book, vault: Vault, edge: Edge) -> None:
+        self.code = code
+        self.book = book
+        self.vault = vault
+        self.edge = edge
+
+    # ── Policy ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def policies(self) -> AdoptedPolicies:
+        return self.load(POLICY, self.code).state  # type: ignore[no-any-return]
+
+    def version_on(self, on: date) -> PolicyVersion:
+        """The adopted policy version in force on a day.
+
+        :raises Refused: the association has adopted none
+        """
+        adopted = self.policies.on(on)
+        if adopted is None:
+            raise Refused("no_policy", association=self.code)
+        return PolicyVersion.read(adopted.document.encode())
+
+    def version(self, digest: Digest) -> PolicyVersion:
+        """:raises Refused: this book never adopted such a version"""
+        adopted = self.policies.version(digest)
+        if adopted is None:
+            raise Refused("unknown_policy_version", version=digest)
+        return PolicyVersion.read(adopted.document.encode())
+
+    def association(self, on: date) -> Association:
+        """The association under the version in force; without its package, the policy answers alone."""
+        package = associations.installed().get(self.code)
+        return Association(self.version_on(on), package)
+
+    @property
+    def today(self) -> date:
+        adopted = self.policies.adopted
+        timezone = PolicyVersion.read(adopted[-1].document.encode()).document.association.timezone if adopted else "UTC"
+        return self.edge.today(timezone)
+
+    # ── Reading ───────────────────────────────────────────────────────────────────────────────
+
+    def load(
+        self, cycle: LifeCycle[S], id_: str, *, upto: int | None = None, until: Callable[[Entry], bool] | None = None
+    ) -> Loaded:
+        """A stream folded: whole, up to a version, or as far as ``until`` lets entries through."""
+        stream = cycle.stream(id_)
+        entries = self.book.read(stream, upto=upto)
+        if until is not None:
+            entries = [entry for entry in entries if until(entry)]
+        state = cycle.fold(entry.event for entry in entries)
+        return Loaded(stream, entries[-1].version if entries else 0, state, tuple(entries))
+
+    def keyed(self, label: str, text: str) -> KeyedDigest:
+        """A digest by which equal texts of one association are recognised, and by nobody else."""
+        return self.vault.keyed_digest(label, folded(text))
+
+    def employer(self, name: str) -> EmployerKey:
+        return EmployerKey(self.keyed("employer", name))
+
+    def claim(self, kind: str, *parts: str) -> Claim:
+        """Something that may exist only once in this book at a time."""
+        return Claim(kind, bytes.fromhex(self.vault.keyed_digest(kind, "\0".join(parts)).removeprefix("hmac:")))
+
+    # ── Recording ─────────────────────────────────────────────────────────────────────────────
+
+    def record(self, request: Request, name: str, content: object, plan: Callable[[], Plan]) -> Done:
+        """Decide by ``plan`` and record what follows, once: the same id with the same content answers the same.
+
+        ``content`` is what was asked for; ``plan`` reads, decides, and is asked again when somebody else has
+        written in between.
+
+        :raises Refused: the request was turned down; nothing is recorded, and it may be asked again
+        :raises CommandReused: the id was used for something else
+        """
+        asked = msgspec.json.encode([name, request.principal.actor, request.on, content], order="sorted")
+        fingerprint = self.vault.fingerprint(asked)
+        known = self.book.known(request.id, fingerprint)
+        if known is None:
+            self._not_in_the_future(request)
+            for attempt in range(1, _TRIES + 1):
+                planned = plan()
+                try:
+                    known = self._append(request, name, fingerprint, planned)
+                    break
+                except Conflict:
+                    if attempt == _TRIES:
+                        raise
+        assert known is not None  # noqa: S101 - the loop either breaks with an answer or raises
+        problems: tuple[str, ...] = ()
+        if known.last and not known.repeated:
+            happened = Happened(self.code, name, known.first, known.last)
+            package = associations.installed().get(self.code)
+            if package is not None:
+                problems = self.association(request.on).after_commit(happened)
+        return Done(
+            command=request.id,
+            first=known.first,
+            last=known.last,
+            repeated=known.repeated,
+            result=msgspec.json.decode(known.result),
+            problems=problems,
+        )
+
+    def _append(self, request: Request, name: str, fingerprint: bytes, plan: Plan) -> Recorded:
+        command = Command(
+            id=request.id,
+            name=name,
+            fingerprint=fingerprint,
+            actor=request.principal.actor,
+            happened_on=request.on,
+        )
+        return self.book.append(
+            command,
+            tuple(write for write in plan.writes if write.events),
+            unchanged=plan.unchanged,
+            claims=plan.claims,
+            released=plan.released,
+            rows=changes,
+            jobs=plan.jobs,
+            result=msgspec.json.encode(plan.result, order="sorted"),
+        )
+
+    def _not_in_the_future(self, request: Request) -> None:
+        today = self.today
+        if request.on > today:
+            raise Refused("request_after_today", on=request.on, today=today)
+
+    def allow(self, principal: Principal, action: Action, case: Circumstances = NOBODY_IN_PARTICULAR) -> None:
+        """:raises Refused: the asker may not do this"""
+        authorize(principal, action, case)

@@ -1,0 +1,105 @@
+"""What people may look at: a person, their evidence, lists; opened for those who may see it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from vouchbook.domain.authorize import Action, Circumstances, Principal
+from vouchbook.domain.evidence import CLAIMS, Facts, PersonWords, Words
+from vouchbook.domain.names import ItemId, PersonId, Source, StateCode
+from vouchbook.domain.streams import MEMBERSHIP, PERSON, RATING
+from vouchbook.projections.applications import ApplicationRow, applications, applications_of
+from vouchbook.projections.endorsements import EndorsementRow, endorsements_of
+from vouchbook.projections.people import everybody as _everybody
+from vouchbook.projections.ratings import ratings_of
+from vouchbook.service.office import Office
+from vouchbook.service.opening import item_words, person_words
+from vouchbook.service.person import known_person
+
+
+class SeenPerson(Struct, frozen=True):
+    person: str
+    state: StateCode | None
+    words: PersonWords
+    items: int
+    unconfirmed: int
+    applications: tuple[ApplicationRow, ...]
+    endorsements: tuple[EndorsementRow, ...]
+
+
+class SeenItem(Struct, frozen=True):
+    """An item with its words; ``needs_confirming`` marks a claim that does not count yet."""
+
+    item: ItemId
+    revision: int
+    kind: str
+    source: Source
+    needs_confirming: bool
+    withdrawn: bool
+    facts: Facts
+    words: Words
+
+
+class Named(Struct, frozen=True):
+    person: str
+    name: str
+
+
+def person(office: Office, principal: Principal, id_: PersonId) -> SeenPerson:
+    """:raises Refused: not for the asker's eyes, or nobody of that id"""
+    office.allow(principal, Action.SEE_PERSON, Circumstances(about=id_))
+    loaded = known_person(office, id_)
+    items = evidence(office, principal, id_)
+    return SeenPerson(
+        person=id_,
+        state=loaded.state.state,
+        words=person_words(office, loaded),
+        items=len([item for item in items if not item.withdrawn]),
+        unconfirmed=len([item for item in items if item.needs_confirming and not item.withdrawn]),
+        applications=tuple(applications_of(office.book, id_)),
+        endorsements=tuple(endorsements_of(office.book, id_)),
+    )
+
+
+def evidence(office: Office, principal: Principal, id_: PersonId) -> list[SeenItem]:
+    """Everything somebody has documented: their pool, their references, their memberships.
+
+    What a reference says is shown to nobody here; who it came from is seen by the coordinator and, because
+    they asked for it, the applicant.
+    """
+    office.allow(principal, Action.SEE_PERSON, Circumstances(about=id_))
+    loaded = known_person(office, id_)
+    words = item_words(office, loaded)
+    pool = [(item, words.get(item.id, {}), item.id in loaded.state.withdrawn) for item in loaded.state.items.values()]
+    for rating in ratings_of(office.book, id_):
+        received = office.load(RATING, rating).state.item
+        if received is not None:
+            pool.append((received, {}, False))
+    pool.extend((term, {}, False) for term in office.load(MEMBERSHIP, id_).state.items)
+    return [
+        SeenItem(
+            item=item.id,
+            revision=item.revision,
+            kind=str(item.facts.__struct_config__.tag),
+            source=item.source,
+            needs_confirming=isinstance(item.facts, CLAIMS) and item.source is Source.ASSERTED,
+            withdrawn=withdrawn,
+            facts=item.facts,
+            words=said,
+        )
+        for item, said, withdrawn in pool
+    ]
+
+
+def everybody(office: Office, principal: Principal) -> list[Named]:
+    """Everybody with their names; a coordinator's list."""
+    office.allow(principal, Action.SEE_EVERYBODY)
+    return [
+        Named(row.person, person_words(office, office.load(PERSON, row.person)).name) for row in _everybody(office.book)
+    ]
+
+
+def all_applications(office: Office, principal: Principal) -> list[ApplicationRow]:
+    """Every application with its days; a coordinator's list."""
+    office.allow(principal, Action.SEE_EVERYBODY)
+    return applications(office.book)
