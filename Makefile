@@ -21,8 +21,8 @@ MAKEFLAGS += --no-print-directory
 help: ## list what one can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: setup ## take the tour: one application, from founding the book to the public registry
-	@$(BIN)/vouchbook tour
+run: setup ## set everything up, and play one application from a portfolio to an endorsement
+	@$(BIN)/python docs/tutorial/play.py docs/tutorial/first-endorsement.md
 
 setup: $(STAMP) ## install what is needed into .venv: once, and again when a lock or a distribution has changed
 

@@ -157,7 +157,9 @@ class Association:
     Without a package (it was removed, or a book is only being read) the policy data answers alone.
     """
 
-    def __init__(self, version: PolicyVersion, package: Package | None = None, plugins: tuple[ModuleType, ...] = ()) -> None:
+    def __init__(
+        self, version: PolicyVersion, package: Package | None = None, plugins: tuple[ModuleType, ...] = ()
+    ) -> None:
         self.version = version
         self.code = version.document.association.code
         self.package = package

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from vouchbook.domain.names import CategoryCode, PlanKey, Relation, StandingName
 from vouchbook.hookspecs import ReviewPlan, Term
-from vouchbook.policy.document import PolicyDocument, RenewalRow, ReviewRow, Row, ruling_row
+from vouchbook.policy.document import PolicyDocument, Row, ruling_row
 
 R = TypeVar("R", bound=Row)
 
@@ -43,7 +43,7 @@ def membership_term(document: PolicyDocument, plan: PlanKey, bought_on: date) ->
 def review_plan(document: PolicyDocument, category: CategoryCode, on: date) -> ReviewPlan:
     """:raises PolicySilent: no ``[[review]]`` row for the category and day"""
     row = _for_category(document.review, category, on)
-    if not isinstance(row, ReviewRow):
+    if row is None:
         raise PolicySilent(f"no [[review]] row rules {category} on {on}: say how many review it")
     return ReviewPlan(
         reviewers=row.reviewers,
@@ -59,7 +59,7 @@ def endorsement_term(document: PolicyDocument, category: CategoryCode, granted_o
     :raises PolicySilent: no row for the category and day
     """
     row = _for_category(document.renewal, category, granted_on)
-    if not isinstance(row, RenewalRow):
+    if row is None:
         raise PolicySilent(f"no [[renewal]] row rules {category} on {granted_on}: say when renewals are due")
     due = row.next_due
     while due <= granted_on:
@@ -80,7 +80,7 @@ def _for_category(rows: Sequence[R], category: CategoryCode, on: date) -> R | No
         mine = tuple(row for row in rows if wanted in getattr(row, "for_", ("every",)))
         row = ruling_row(mine, on)
         if row is not None:
-            return next(each for each in mine if each is row)
+            return row
     return None
 
 

@@ -1,7 +1,7 @@
 """Writes the reference pages that follow from the code: the command line, the events, the policy file.
 
-    python docs/reference/generate.py            writes them
-    python docs/reference/generate.py --check    says which are not up to date, and changes nothing
+python docs/reference/generate.py            writes them
+python docs/reference/generate.py --check    says which are not up to date, and changes nothing
 """
 
 from __future__ import annotations
@@ -69,12 +69,10 @@ def events() -> str:
         parts.extend(_event(kind) for kind in registered() if kind.stream == cycle.name)
     facts = typing.get_args(evidence.Facts)
     parts.append(
-        "## Facts of evidence\n\nWhat `evidence_recorded` holds in its field `facts`, by kind. Minutes are whole minutes of "
-        "clock hours; `first` and `last` are days, both included."
+        "## Facts of evidence\n\nWhat `evidence_recorded` holds in its field `facts`, by kind. Minutes are whole "
+        "minutes of clock hours; `first` and `last` are days, both included."
     )
-    parts.extend(
-        f"### `{cls.__struct_config__.tag}`\n\n{_sentence(cls)}{_fields(cls, ())}" for cls in facts
-    )
+    parts.extend(f"### `{cls.__struct_config__.tag}`\n\n{_sentence(cls)}{_fields(cls, ())}" for cls in facts)
     return "\n\n".join(parts) + "\n"
 
 
@@ -177,14 +175,15 @@ def policy_file() -> str:
     parts = [
         "# The policy file",
         NOTE,
-        "One `policy.toml` per association: dated, sourced rows. What it leaves out comes from the guidelines edition it "
-        "names. Rows are replaced whole; \"nothing\" is a value. `vouchbook policy show CODE` prints every row as a "
+        "One `policy.toml` per association: dated, sourced rows. What it leaves out comes from the guidelines edition "
+        'it names. Rows are replaced whole; "nothing" is a value. `vouchbook policy show CODE` prints every row as a '
         "sentence; every mistake in a file is reported at once, with its line and the way out.",
         "## Values\n\n| kind | how it is written |\n| --- | --- |\n"
         + "\n".join(f"| {name} | {form} |" for name, form in WRITTEN.values())
         + '\n| length | `"12 months"`, `"1 year"`, `"90 days"` |\n| day | `2027-12-21`, without quotation marks |',
-        "## The head of every row\n\n`from`: the first day (the first row of a key may leave it out: since ever). `until`: "
-        "the last day, included. `source`: a key of `[sources]`. `line`: where in it. `confirmed = false`: nobody has "
+        "## The head of every row\n\n`from`: the first day (the first row of a key may leave it out: since ever). "
+        "`until`: the last day, included. "
+            "`source`: a key of `[sources]`. `line`: where in it. `confirmed = false`: nobody has "
         "confirmed it, and people see that. `note`. Rows of requirements also have `for` (categories), `at` "
         "(application, renewal, reinstatement), `due` (submission, decision) and `applies` (to whom).",
         "## Tables",
@@ -196,11 +195,13 @@ def policy_file() -> str:
         if row is not None:
             parts.append(f"### `[[{name}]]`\n\n{_sentence(row)}{_rows(row)}")
     parts.append(
-        "## Requirements\n\nEach `[[requirement]]` has a `key`, a `kind`, and the fields of its kind. `judgement` lists "
-        "questions for reviewers: `{ key, ask, line }`; they leave the measured status, and block approval until answered."
+        "## Requirements\n\nEach `[[requirement]]` has a `key`, a `kind`, and the fields of its kind. `judgement` "
+        "lists questions for reviewers: `{ key, ask, line }`; they leave the measured status, and block approval until "
+        "answered."
     )
     parts.extend(
-        f"### `kind = \"{cls.__struct_config__.tag}\"`\n\n{_sentence(cls)}{_rows(cls)}" for cls in typing.get_args(rules.Rule)
+        f'### `kind = "{cls.__struct_config__.tag}"`\n\n{_sentence(cls)}{_rows(cls)}'
+        for cls in typing.get_args(rules.Rule)
     )
     parts.append(f"## Conditions\n\n`where.…`: all that are given must hold.{_rows(rules.Where)}")
     return "\n\n".join(parts) + "\n"
@@ -245,7 +246,7 @@ def main(check: bool) -> int:
             if not check:
                 path.write_text(text, "utf-8")
     if check and stale:
-        print(f"not up to date: {', '.join(stale)}; run: python docs/reference/generate.py", file=sys.stderr)  # noqa: T201
+        print(f"not up to date: {', '.join(stale)}; run: python docs/reference/generate.py", file=sys.stderr)
     return 1 if check and stale else 0
 
 

@@ -25,7 +25,10 @@ PLAYGROUND = Path("build/first-endorsement")
 
 def script(page: str) -> str:
     """The page as one bash script: text is printed, commands are shown and run."""
-    lines = ["set -u", "refused() { local was=$1; if [ $was -eq 0 ]; then echo 'This should have been refused.'; exit 1; fi; }"]
+    lines = [
+        "set -u",
+        "refused() { local was=$1; if [ $was -eq 0 ]; then echo 'This should have been refused.'; exit 1; fi; }",
+    ]
     language, mark, block, text = "", "", list[str](), list[str]()
     inside = False
     for line in page.splitlines():
@@ -55,7 +58,9 @@ def _said(text: list[str]) -> list[str]:
             title = paragraph.lstrip("# ")
             paragraphs.append(f"\n━━ {title} " + "━" * max(4, 86 - len(title)))
         else:
-            said = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", " ".join(paragraph.split())).replace("`", "").replace("**", "")
+            said = (
+                re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", " ".join(paragraph.split())).replace("`", "").replace("**", "")
+            )
             paragraphs.append(textwrap.fill(said, 90))
     return [f"printf '%s\\n' {shlex.quote(chr(10) + paragraph)}" for paragraph in paragraphs]
 
@@ -85,7 +90,9 @@ def main(page: Path) -> int:
     with tempfile.NamedTemporaryFile("w", suffix=".sh", encoding="utf-8") as written:
         written.write(script(page.read_text("utf-8")))
         written.flush()
-        return subprocess.run(["bash", written.name], env=environment, check=False).returncode  # the page's own commands
+        return subprocess.run(
+            ["bash", written.name], env=environment, check=False
+        ).returncode  # the page's own commands
 
 
 if __name__ == "__main__":

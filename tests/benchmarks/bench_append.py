@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
@@ -50,9 +50,8 @@ def raw(folder: Path) -> Iterator[Contender]:
     )
     content = b"x" * SIZE
 
-    def run(commands: int) -> None:
-        for _ in range(commands):
-            stream = str(uuid.uuid4())
+    def run(streams: Sequence[str]) -> None:
+        for stream in streams:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(
                 "INSERT INTO event VALUES (?, ?, ?, ?)",
@@ -60,7 +59,7 @@ def raw(folder: Path) -> Iterator[Contender]:
             )
             connection.execute("COMMIT")
 
-    yield Contender("raw sqlite3 driver", run)
+    yield Contender("raw sqlite3 driver", lambda number: [str(uuid.uuid4()) for _ in range(number)], run)
     connection.close()
 
 
@@ -71,14 +70,13 @@ def library_recorder(folder: Path) -> Iterator[Contender]:
     recorder.create_table()
     content = b"x" * SIZE
 
-    def run(commands: int) -> None:
-        for _ in range(commands):
-            stream = uuid.uuid4()
+    def run(streams: Sequence[uuid.UUID]) -> None:
+        for stream in streams:
             recorder.insert_events(
                 [StoredEvent(stream, version, "evidence_recorded", content) for version in range(1, EVENTS + 1)]
             )
 
-    yield Contender("eventsourcing, recorder", run)
+    yield Contender("eventsourcing, recorder", lambda number: [uuid.uuid4() for _ in range(number)], run)
     datastore.close()
 
 
@@ -98,16 +96,15 @@ class LoggedHours(Aggregate):
 def library_aggregate(folder: Path) -> Iterator[Contender]:
     env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(folder / "library.sqlite")}
     application: Application[Any] = Application(env=env)
-    title = "x" * 100
 
-    def run(commands: int) -> None:
-        for _ in range(commands):
+    def run(titles: Sequence[str]) -> None:
+        for title in titles:
             hours = LoggedHours(title)
             for _ in range(EVENTS - 1):
                 hours.log(title)
             application.save(hours)
 
-    yield Contender("eventsourcing, aggregate", run)
+    yield Contender("eventsourcing, aggregate", lambda number: ["x" * 100] * number, run)
     application.close()
 
 
@@ -124,18 +121,22 @@ def evidence(person: PersonId) -> EvidenceRecorded:
 def commands_of(book: Book, vault: Vault, *, fresh: bool, rows: bool) -> Contender:
     """Our append, everything included: sealing, leaf hashes, idempotency, head; read models if ``rows``."""
 
-    def run(commands: int) -> None:
+    def ready(number: int) -> Sequence[tuple[Command, Write]]:
         known = PersonId(uuid.uuid4().hex)
-        for _ in range(commands):
+        asked = []
+        for _ in range(number):
             person = PersonId(uuid.uuid4().hex) if fresh else known
-            command = Command(
-                CommandId(uuid.uuid4().hex), "record evidence", vault.fingerprint(b"x" * SIZE), person, DAY
-            )
+            command = Command(CommandId(uuid.uuid4().hex), "record evidence", vault.fingerprint(b"x"), person, DAY)
             write = Write(f"person:{uuid.uuid4().hex}", 0, tuple(evidence(person) for _ in range(EVENTS)))
+            asked.append((command, write))
+        return asked
+
+    def run(asked: Sequence[tuple[Command, Write]]) -> None:
+        for command, write in asked:
             book.append(command, (write,), rows=projections.changes if rows else None)
 
     name = "our append" + (", read models" if rows else "") + (", a new person's key each" if fresh else "")
-    return Contender(name, run)
+    return Contender(name, ready, run)
 
 
 @contextmanager

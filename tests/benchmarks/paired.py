@@ -6,13 +6,15 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Contender(NamedTuple):
+    """``run`` does the commands that ``ready`` made; only ``run`` is measured."""
+
     name: str
-    run: Callable[[int], None]
-    """Does so many commands."""
+    ready: Callable[[int], Sequence[Any]]
+    run: Callable[[Sequence[Any]], None]
 
 
 class Figure(NamedTuple):
@@ -28,14 +30,15 @@ class Figure(NamedTuple):
 def race(contenders: Sequence[Contender], *, rounds: int, commands: int) -> list[Figure]:
     """Every contender in every round, each round beginning with another; the first contender is the measure."""
     for contender in contenders:
-        contender.run(commands)  # nobody is measured cold
+        contender.run(contender.ready(commands))  # nobody is measured cold
     speeds: dict[str, list[float]] = {contender.name: [] for contender in contenders}
     for turn in range(rounds):
         start = turn % len(contenders)
         for contender in (*contenders[start:], *contenders[:start]):
+            asked = contender.ready(commands)
             gc.collect()
             began = time.perf_counter()
-            contender.run(commands)
+            contender.run(asked)
             speeds[contender.name].append(commands / (time.perf_counter() - began))
     base = speeds[contenders[0].name]
     figures = []

@@ -194,6 +194,19 @@ def test_the_guidelines_know_categories_that_an_association_does_not_offer() -> 
     assert {sheet.category for sheet in version.document.sheets} == {"IMHS", "IFS", "ERS"}
 
 
+def test_a_new_edition_that_says_the_same_of_a_replaced_line_begins_no_new_sheet() -> None:
+    same = {name: edition(name, guideline(30)) for name in ("one", "two")}
+    found = sheets(policy(ADOPTED, CHANGED, hours(40), editions=same))
+    assert [(sheet.from_, sheet.until) for sheet in found] == [(None, date(2019, 12, 31)), (date(2020, 1, 1), None)]
+
+
+def test_sheets_are_sorted_by_category_occasion_and_day() -> None:
+    version = policy(ADOPTED, hours(1, for_="every"), hours(2, 'at = "renewal"', "from = 2021-01-01", for_="every"))
+    order = [(sheet.category, sheet.at.value, sheet.from_ or date.min) for sheet in version.document.sheets]
+    assert order == sorted(order)
+    assert {category for category, _, _ in order} == {"IMHS", "IFS", "ERS"}
+
+
 def test_sheets_stand_once_and_side_by_side() -> None:
     version = policy(ADOPTED, CHANGED, hours(40, "from = 2022-01-01", "until = 2022-12-31"))
     found = sheets(version)
@@ -229,6 +242,11 @@ def test_an_own_row_covers_the_editions_for_its_categories_only() -> None:
         (("ERS", "IFS"), "guidelines one"),
         (("IMHS",), "own"),
     ]
+
+
+def test_a_row_of_an_edition_for_a_category_that_is_not_offered_is_left_out() -> None:
+    only = {"one": edition("one", guideline(30), may_rate("ERS", for_="IMHM-C", source="page"))}
+    assert policy(ADOPTED, editions=only).document.standing == ()
 
 
 def test_an_own_row_for_every_category_covers_the_editions_for_one() -> None:
@@ -276,6 +294,7 @@ WHOLE = (
     fee(25),
     hours(40, "from = 2022-01-01", "until = 2022-12-31", 'where.about = ["rsc", "deia"]'),
     hours(0, key="rsc", kind="not_required"),
+    hours(5, key="ethics", for_="every"),
 )
 
 

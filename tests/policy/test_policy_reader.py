@@ -239,6 +239,7 @@ MISTAKES = [
     ('line     = "Training"', 'applies.holds = ["ESR"]', 'holds = "ESR" – no such category; did you mean "ERS"?'),
     ('holds = ["ERS"]', 'holds = ["every", "ER"]', 'holds = "ER" – no such category; did you mean "ERS"?'),
     ('vetted = "rsc"', 'vetted = "rcs"', 'vetted = "rcs" – did you mean "rsc"?'),
+    ('{ holds = ["ERS"] }', "{ emerging = true }", "any_of – each way names what one holds, or vetted"),
     ('edition = "2024"', 'edition = "2023"', 'edition = "2023" – no such edition; known here: 2024'),
     ('plan     = "individual"', 'plan = "indivual"', 'plan = "indivual" – no such plan; did you mean "individual"?'),
     ('amount   = "45.00"', "amount = 45.00", 'amount = 45.00 – put decimals in quotation marks: "45.00"'),
@@ -314,6 +315,11 @@ def test_the_same_day_is_no_mistake_for_another_key_category_or_occasion() -> No
     for other in ('for = ["IFS"]\nkey = "training"', 'for = ["IMHS"]\nkey = "more"', 'for = ["IMHS"]\nat = "renewal"\nkey = "training"'):
         row = f'\n[[requirement]]\n{other}\nkind = "not_required"\nfrom = 2021-10-01\nsource = "sheet"\n'
         assert len(read_policy(POLICY + row).requirements) == 5
+
+
+def test_a_row_may_rule_for_a_single_day() -> None:
+    row = read_policy(edited("from     = 2021-10-01", "from = 2021-10-01\nuntil = 2021-10-01")).requirements[0]
+    assert row.head.from_ == row.head.until == date(2021, 10, 1)
 
 
 def test_two_first_rows_without_a_day_cannot_both_have_ruled_since_ever() -> None:

@@ -57,8 +57,7 @@ def nc(folder: Folder) -> Office:
 class Asking:
     """Requests as somebody, each with an id of its own."""
 
-    def __init__(self) -> None:
-        self._numbers = count(1)
+    _numbers = count(1)
 
     def __call__(self, role: str = "coordinator", person: str | None = None, on: date = TODAY) -> Request:
         principal = Principal(Role(role), PersonId(person) if person else None)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from vouchbook.policy.portfolio_reader import read_portfolio
-
 from vouchbook.associations import package
 from vouchbook.domain.evidence import Exam, PersonWords, Standing
 from vouchbook.domain.names import (
@@ -17,11 +15,11 @@ from vouchbook.domain.names import (
     ItemId,
     Outcome,
     PersonId,
-    PlanKey,
     Source,
 )
 from vouchbook.domain.trace import Question
-from vouchbook.service import application, evidence, membership, person, reading, review
+from vouchbook.policy.portfolio_reader import read_portfolio
+from vouchbook.service import application, evidence, person, reading, review
 from vouchbook.service.office import Done, Office
 
 IMHS = CategoryCode("IMHS")
@@ -46,7 +44,7 @@ class Journey:
         words = PersonWords(name, "Reviewer", email or f"{name.lower()}@reviews.example.org")
         who = PersonId(person.register(self.office, self.ask(), words).result["person"])
         held = Standing(None, AssociationCode("mi"), date(2015, 1, 1), category=CategoryCode(category))
-        item = evidence.claim_standing(self.office, self.ask(), who, held).result["item"]
+        (item,) = evidence.claim_standing(self.office, self.ask(), who, held).result["items"]
         evidence.confirm(self.office, self.ask(), who, (ItemId(item),), source=Source.REGISTRY, where="registry")
         return who
 
@@ -61,15 +59,15 @@ class Journey:
         self.application = ApplicationId(done.result["application"])
         return self
 
-    def confirmed(self) -> Journey:
+    def confirmed(self, *kinds: str) -> Journey:
+        """The coordinator has seen what others say: standings and references, unless other kinds are named."""
         found = reading.evidence(self.office, self.ask().principal, self.person)
-        items = tuple(i.item for i in found if i.needs_confirming and i.kind != "membership")
+        items = tuple(i.item for i in found if i.needs_confirming and i.kind in (kinds or ("standing", "rating")))
         evidence.confirm(self.office, self.ask(), self.person, items, source=Source.CONFIRMED, where="forms seen")
         return self
 
     def member(self) -> Journey:
-        membership.join(self.office, self.ask(), self.person, PlanKey("individual"), bought_on=date(2026, 11, 20))
-        return self
+        return self.confirmed("membership")
 
     def submitted(self) -> Journey:
         application.submit(self.office, self.ask("applicant", self.person), self.application)

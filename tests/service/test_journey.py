@@ -6,11 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from tests.service.journey import IMHS, Journey, sample
-from vouchbook.policy.portfolio_reader import read_portfolio
 
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.endorsement import EndorsementStatus
-from vouchbook.domain.evidence import Exam
+from vouchbook.domain.evidence import Exam, Rating
 from vouchbook.domain.names import (
     CategoryCode,
     CommandId,
@@ -27,7 +26,9 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.trace import Status
 from vouchbook.ledger.errors import CommandReused, Taken
 from vouchbook.policy.document import NoSheet, UnknownCategory
+from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.service import application, book, evidence, membership, person, registry, review
+from vouchbook.service.evaluation import read_case
 from vouchbook.service.office import Office, Request
 
 TODAY = date(2026, 11, 20)
@@ -91,11 +92,11 @@ def test_a_rejected_training_ends_in_a_deferral_and_may_come_again(way: Journey)
     way.decided(Outcome.DEFERRED)
     assert registry.listing(way.office, ANYONE, TODAY) == []
     way.submitted()
-    assert application.read_case(way.office, way.application).application.state.reviewers == ()
+    assert read_case(way.office, way.application).application.state.reviewers == ()
 
 
 def _trainings(way: Journey) -> list[ItemId]:
-    case = application.read_case(way.office, way.application)
+    case = read_case(way.office, way.application)
     kinds = {item.id: type(item.facts).__name__ for item in case.person.state.evidence}
     return [id_ for id_, kind in kinds.items() if kind == "Training"]
 
@@ -139,7 +140,7 @@ def test_claims_count_only_once_they_are_confirmed(way: Journey) -> None:
 
 def test_evidence_from_after_the_submission_enters_only_by_a_cure(way: Journey, tmp_path) -> None:
     way.ready_to_submit().submitted()
-    before = application.read_case(way.office, way.application).application.state.claims
+    before = read_case(way.office, way.application).application.state.claims
     more = tmp_path / "more.toml"
     text = sample("imhs-complete").read_text("utf-8")
     person_table = text[text.index("[person]") :].split("\n\n")[0]
@@ -149,13 +150,13 @@ def test_evidence_from_after_the_submission_enters_only_by_a_cure(way: Journey, 
         "utf-8",
     )
     late = read_portfolio(more)
-    added = person.add_evidence(
+    (added,) = person.add_evidence(
         way.office, way.ask("applicant", way.person), way.person, late, more.read_bytes()
-    ).result["ids"]["late"]
-    state = application.read_case(way.office, way.application).application.state
+    ).result["items"]
+    state = read_case(way.office, way.application).application.state
     assert state.claims == before
     application.cure(way.office, way.ask(), way.application, "asked for by the reviewers")
-    claims = application.read_case(way.office, way.application).application.state.claims
+    claims = read_case(way.office, way.application).application.state.claims
     assert added in [claim.item for claim in claims]
 
 
@@ -202,7 +203,7 @@ def test_the_applicants_rater_may_review_only_when_the_coordinator_says_why(way:
     file = read_portfolio(sample("imhs-complete"))
     emails = {str(e.ref): e.words.get("email") for e in file.entries if e.facts.__struct_config__.tag == "colleague"}
     rater = next(
-        e.facts.rater for e in file.entries if e.facts.__struct_config__.tag == "rating" and emails[e.facts.rater]
+        e.facts.rater for e in file.entries if isinstance(e.facts, Rating) and emails[e.facts.rater]
     )
     conflicted = way.reviewer("Rater", email=str(emails[rater]))
     with refused("reviewer_conflict"):
@@ -306,14 +307,17 @@ def test_evidence_dated_after_the_day_of_import_enters_no_book(way: Journey) -> 
 
 
 def test_a_membership_runs_by_policy_and_overlaps_nothing(way: Journey) -> None:
-    way.imported()
-    done = membership.join(way.office, way.ask(), way.person, PlanKey("individual"), bought_on=date(2026, 9, 30))
-    assert done.result["last"] == "2026-12-31"
+    who, plan = way.reviewer("Rosa"), PlanKey("individual")
+
+    def joins(on: date):
+        return membership.join(way.office, way.ask(), who, plan, bought_on=on).result
+
+    bought = joins(date(2026, 9, 30))
+    assert bought["last"] == "2026-12-31"
     with refused("term_overlaps"):
-        membership.join(way.office, way.ask(), way.person, PlanKey("individual"), bought_on=date(2026, 10, 1))
-    membership.void(way.office, way.ask(), way.person, TermId(done.result["term"]))
-    bought_late = membership.join(way.office, way.ask(), way.person, PlanKey("individual"), bought_on=date(2026, 10, 1))
-    assert bought_late.result["last"] == "2027-12-31"
+        joins(date(2026, 10, 1))
+    membership.void(way.office, way.ask(), who, TermId(bought["term"]))
+    assert joins(date(2026, 10, 1))["last"] == "2027-12-31"
 
 
 def test_an_applicant_touches_only_what_is_theirs(way: Journey) -> None:

@@ -262,8 +262,11 @@ def show(asking: Asking, application_id: str) -> None:
 @click.option("--as-of", type=DAY, default=None, help="As it stood on this day.")
 @click.option("--known-at", type=click.IntRange(min=1), default=None, help="As the book stood at this position.")
 @click.option("--recompute", is_flag=True, help="Ask the recorded question again, and say what differs.")
+@click.option("--brief", is_flag=True, help="One line for each requirement.")
 @asked
-def explain(asking: Asking, application_id: str, as_of: date | None, known_at: int | None, recompute: bool) -> None:
+def explain(
+    asking: Asking, application_id: str, as_of: date | None, known_at: int | None, recompute: bool, brief: bool
+) -> None:
     """Explain an application line by line, from the book alone.
 
     Where something was decided, the trace that was recorded with the decision is shown; otherwise the rules
@@ -286,4 +289,4 @@ def explain(asking: Asking, application_id: str, as_of: date | None, known_at: i
         "recomputed": found.again,
         "code_changed": found.code_changed,
     }
-    asking.answer(content, "" if asking.as_json else explained(found))
+    asking.answer(content, "" if asking.as_json else explained(found, brief=brief))

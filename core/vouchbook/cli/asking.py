@@ -91,12 +91,13 @@ class Asking:
         self.quiet = quiet
         self.given_day = on
         self._id = command_id
+        self.keyless = False
         self._folder: Folder | None = None
 
     @property
     def folder(self) -> Folder:
         if self._folder is None:
-            self._folder = Folder.open(self.data, self.key_file)
+            self._folder = Folder.open(self.data, self.key_file, keyless=self.keyless)
         return self._folder
 
     @property
@@ -110,6 +111,12 @@ class Asking:
                 raise click.UsageError(f"Say which association with -a CODE; there is {known}.")
             (code,) = codes
         return alliance.office(self.folder, code, self.edge)
+
+    @property
+    def office_without_key(self) -> Office:
+        """The same for those who keep the book and not the keys: nothing sealed opens."""
+        self.keyless = True
+        return self.office
 
     def on(self, office: Office | None = None) -> date:
         """The day asked for; without one, today where the association is."""

@@ -12,8 +12,8 @@ from vouchbook.associations import BadPackage, NotInstalled, WrongAnswer
 from vouchbook.defaults import PolicySilent
 from vouchbook.domain.events import UnknownEventType
 from vouchbook.domain.refusal import Refused
-from vouchbook.letters.refusals import in_words
 from vouchbook.ledger.errors import Busy, CommandReused, Conflict, Damaged, NewerFormat, NoSpace, Taken, Unwritable
+from vouchbook.letters.refusals import in_words
 from vouchbook.policy.document import NoSheet, UnknownCategory
 from vouchbook.policy.mistakes import PolicyMistakes
 from vouchbook.policy.portfolio_text import PortfolioMistakes
@@ -47,11 +47,12 @@ class Answer(click.ClickException):
         self.exit_code = status  # type: ignore[misc]  # click declares it for the class and reads it from the instance
         self.code = code
         self.parameters = parameters or {}
+        context = click.get_current_context(silent=True)  # gone by the time the answer is shown
+        self.as_json = bool(context and context.find_root().meta.get("vouchbook.json"))
 
     def show(self, file: IO[Any] | None = None) -> None:
         stream = file or sys.stderr
-        context = click.get_current_context(silent=True)
-        if context is not None and context.find_root().meta.get("vouchbook.json"):
+        if self.as_json:
             said = {"error": {"code": self.code, "message": self.message, "parameters": self.parameters}}
             click.echo(json.dumps(said, default=str, ensure_ascii=False), file=stream)
         else:
@@ -75,7 +76,8 @@ def understood(error: Exception) -> Answer | None:
 _TAKEN = {
     "email": "somebody with this e-mail address is registered already; see: vouchbook person list",
     "open_application": (
-        "an application for this category is open already; go on with it, or withdraw it first: vouchbook application list"
+        "an application for this category is open already; go on with it, or withdraw it first: "
+        "vouchbook application list"
     ),
 }
 

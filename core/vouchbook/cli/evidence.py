@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from vouchbook.cli.asking import DAY, Asking, asked, choice, table
-from vouchbook.domain.evidence import Standing
+from vouchbook.domain.evidence import CLAIMS, Standing
 from vouchbook.domain.names import (
     AssociationCode,
     CategoryCode,
@@ -19,7 +19,7 @@ from vouchbook.domain.names import (
     SlotKey,
     Source,
 )
-from vouchbook.letters.items import item_in_words
+from vouchbook.letters.phrases import counted
 from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.service import evidence as pool
 from vouchbook.service import person as people
@@ -43,9 +43,7 @@ def list_(asking: Asking, person_id: str, ref: str | None) -> None:
     if asking.quiet:
         click.echo("\n".join(item.item for item in items))
         return
-    shown = [
-        (i.item, i.kind, item_in_words(i.facts, i.words), "withdrawn" if i.withdrawn else _standing(i)) for i in items
-    ]
+    shown = [(i.item, i.kind, i.said, "withdrawn" if i.withdrawn else _standing(i)) for i in items]
     asking.answer(items, table(("item", "kind", "what", "source"), shown))
 
 
@@ -79,22 +77,34 @@ def sign(asking: Asking, person_id: str, document: str) -> None:
 @evidence.command()
 @click.argument("person_id")
 @click.argument("items", nargs=-1)
-@click.option("--all", "all_", is_flag=True, help="Every claim that is not confirmed yet, memberships apart.")
+@click.option("--all", "all_", is_flag=True, help="Every claim that is not confirmed yet.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice([kind.__struct_config__.tag for kind in CLAIMS]),
+              help="Every claim of this kind that is not confirmed yet; may be given more than once.")  # fmt: skip
 @click.option("--registry", is_flag=True, help="Seen in an association's public registry.")
 @click.option("--reason", "where", required=True, help="Where it was seen, such as a form, a registry page, a roster.")
 @asked
-def confirm(asking: Asking, person_id: str, items: tuple[str, ...], all_: bool, registry: bool, where: str) -> None:
+def confirm(
+    asking: Asking,
+    person_id: str,
+    items: tuple[str, ...],
+    all_: bool,
+    kinds: tuple[str, ...],
+    registry: bool,
+    where: str,
+) -> None:
     """Say that claims were seen: standings of colleagues, references, exam results."""
     office = asking.office
     chosen = tuple(ItemId(item) for item in items)
-    if all_:
+    if all_ or kinds:
         found = reading.evidence(office, asking.principal, PersonId(person_id))
-        chosen = tuple(i.item for i in found if i.needs_confirming and i.kind != "membership" and not i.withdrawn)
-    if not chosen and not all_:
-        raise click.UsageError("Name the items to confirm, or use --all; see: vouchbook evidence list PERSON_ID")
+        chosen = tuple(i.item for i in found if i.needs_confirming and not i.withdrawn and (all_ or i.kind in kinds))
+    if not chosen and not all_ and not kinds:
+        raise click.UsageError(
+            "Name the items to confirm, or use --all or --kind; see: vouchbook evidence list PERSON_ID"
+        )
     source = Source.REGISTRY if registry else Source.CONFIRMED
     done = pool.confirm(office, asking.request(office), PersonId(person_id), chosen, source=source, where=where)
-    asking.done(done, f"{len(chosen)} claims of {person_id} are confirmed.")
+    asking.done(done, f"{counted(len(chosen), 'claim')} of {person_id} confirmed.")
 
 
 @evidence.command()
@@ -170,6 +180,5 @@ def standing(asking: Asking, person_id: str, category: str, by: str, first: date
     office = asking.office
     held = Standing(None, AssociationCode(by), first, last, category=CategoryCode(category))
     done = pool.claim_standing(office, asking.request(office), PersonId(person_id), held)
-    asking.done(
-        done, f"{person_id} says to be endorsed {category} by {by}: {done.result['item']}.", id_=done.result["item"]
-    )
+    (item,) = done.result["items"] or ("recorded before",)
+    asking.done(done, f"{person_id} says to be endorsed {category} by {by}: {item}.", id_=item)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from vouchbook.letters.evaluation import as_text
+from vouchbook.letters.evaluation import MARKS, as_text
 from vouchbook.letters.explanation import STATES, asks
+from vouchbook.letters.findings import because
 from vouchbook.letters.phrases import day
 from vouchbook.service.explanation import Answered, Difference, Explanation
 
 
-def explained(found: Explanation) -> str:
-    return "\n".join(_lines(found))
+def explained(found: Explanation, *, brief: bool = False) -> str:
+    return "\n".join(_lines(found, brief))
 
 
-def _lines(found: Explanation) -> Iterator[str]:
+def _lines(found: Explanation, brief: bool) -> Iterator[str]:
     yield f"Application {found.application}: {found.name}, {found.trace.category}, {STATES[found.state]}."
     if found.decision is not None:
         decision = found.decision
@@ -27,22 +29,32 @@ def _lines(found: Explanation) -> Iterator[str]:
     )
     yield f"The evaluation below is {recorded}."
     yield ""
-    yield as_text(found.trace, found.version, found.names, labels=found.labels)
-    if found.answers:
+    if brief:
+        for finding in found.trace.findings:
+            said = because(finding, found.version, found.names)
+            yield f"{MARKS[finding.status]} {finding.requirement}: {finding.status.value}. {said}"
+    else:
+        yield as_text(found.trace, found.version, found.names, labels=found.labels)
+    if found.answers and not brief:
         yield "What the reviewers answered"
         yield "───────────────────────────"
-        yield from (line for answer in found.answers for line in _answer(answer, found))
+        for _, given in groupby(sorted(found.answers, key=_by_question), key=_by_question):
+            yield from _answers(list(given), found)
     if found.again is not None:
         yield ""
         yield from _again(found.again, found.code_changed)
 
 
-def _answer(answer: Answered, found: Explanation) -> Iterator[str]:
-    asked = asks(answer.question, found.trace, found.version, found.labels)
-    said = "yes" if answer.accepted else "NO"
-    who = f"  ({answer.reviewer})" if answer.reviewer else ""
-    yield f"{answer.question.requirement}: {asked}"
-    yield f"    {said}: {answer.reason}{who}"
+def _by_question(answer: Answered) -> tuple[str, str]:
+    return answer.question.requirement, answer.question.key or str(answer.question.item)
+
+
+def _answers(answers: list[Answered], found: Explanation) -> Iterator[str]:
+    """One question with what each reviewer said to it."""
+    yield asks(answers[0].question, found.trace, found.version, found.labels)
+    for answer in answers:
+        who = f" ({answer.reviewer})" if answer.reviewer else ""
+        yield f"    {'yes' if answer.accepted else 'NO'}{who}: {answer.reason}"
 
 
 def _again(differences: tuple[Difference, ...], changed: tuple[str, ...]) -> Iterator[str]:

@@ -29,7 +29,7 @@ def ledger() -> None:
 @asked
 def show(asking: Asking, stream: str | None, type_: str | None, after: int, limit: int | None) -> None:
     """Show events in the order of the book: what is clear in clear, what is sealed as sealed."""
-    office = asking.office
+    office = asking.office_without_key
     found = books.entries(office, asking.principal, stream=stream, type_=type_, after=after, limit=limit)
     if asking.as_json:
         asking.answer([_as_json(entry) for entry in found], "")
@@ -96,7 +96,7 @@ def verify(asking: Asking) -> None:
 
     Needs no key: what is sealed is checked as sealed.
     """
-    office = asking.office
+    office = asking.office_without_key
     total = max(office.book.position, 1)
     with progress("Verifying", total) as bar:
         problems = books.verify(office, asking.principal, lambda done, _: bar.update(done - bar.pos))
@@ -118,7 +118,7 @@ def verify(asking: Asking) -> None:
 @asked
 def export(asking: Asking, target: Path | None) -> None:
     """Write the whole book as JSON lines: the clear part readable, the sealed part still sealed."""
-    office = asking.office
+    office = asking.office_without_key
     lines = books.exported(office, asking.principal)
     if target is None:
         for line in lines:

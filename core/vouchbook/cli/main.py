@@ -59,6 +59,10 @@ class Nouns(click.Group):
             raise
         except click.ClickException:
             raise
+        except KeyboardInterrupt:
+            raise click.ClickException(
+                "Stopped. What was acknowledged is recorded; nothing is half recorded."
+            ) from None
         except Exception as error:
             from vouchbook.cli.errors import understood
 

@@ -37,17 +37,6 @@ def join(asking: Asking, person_id: str, plan: str, first: date | None, last: da
 @click.argument("person_id")
 @click.argument("term")
 @asked
-def confirm(asking: Asking, person_id: str, term: str) -> None:
-    """Say that a claimed TERM was seen in the records of the body that sold it."""
-    office = asking.office
-    done = membership.confirm(office, asking.request(office), PersonId(person_id), TermId(term))
-    asking.done(done, f"{term} is confirmed.")
-
-
-@member.command()
-@click.argument("person_id")
-@click.argument("term")
-@asked
 def void(asking: Asking, person_id: str, term: str) -> None:
     """Say that TERM was recorded in error; it stays readable and covers no day."""
     office = asking.office

@@ -136,12 +136,12 @@ def authorize(principal: Principal, action: Action, case: Circumstances = NOBODY
     if principal.role not in allowed:
         roles = tuple(sorted(role.value for role in allowed))
         raise Refused("not_allowed", role=principal.role, action=action, roles=roles)
-    if principal.role in (Role.APPLICANT, Role.REVIEWER) and principal.person is None and _needs_person(action):
+    if principal.role in (Role.APPLICANT, Role.REVIEWER) and principal.person is None and _is_of_a_person(action):
         raise Refused("person_needed", role=principal.role)
     own = principal.person is not None and principal.person == case.about
     if own and action in NEVER_ONES_OWN:
         raise Refused("own_application", person=principal.person)
-    if principal.role is Role.APPLICANT and case.about is not None and not own:
+    if principal.role is Role.APPLICANT and not own and _is_of_a_person(action):
         raise Refused("someone_elses", person=case.about)
     if principal.role is Role.REVIEWER and action is not Action.SEE_REGISTRY:
         if principal.person not in case.reviewers:
@@ -151,6 +151,6 @@ def authorize(principal: Principal, action: Action, case: Circumstances = NOBODY
             raise Refused("conflict_of_interest", relations=tuple(sorted(r.value for r in barred)))
 
 
-def _needs_person(action: Action) -> bool:
-    """An applicant registers before they have an id; the public registry asks nobody who they are."""
+def _is_of_a_person(action: Action) -> bool:
+    """Not so: an applicant registers before they have an id; the public registry asks nobody who they are."""
     return action not in (Action.REGISTER_PERSON, Action.SEE_REGISTRY)

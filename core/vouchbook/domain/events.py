@@ -64,7 +64,7 @@ def event(name: str, *, stream: str, schema: int = 1, upcasts: tuple[Upcast, ...
         if name in _BY_NAME:
             raise TypeError(f"two events are called {name}")
         hints = get_type_hints(cls)
-        sealed = tuple(f for f in cls.__struct_fields__ if get_origin(hints[f]) is Sealed or _optional_sealed(hints[f]))
+        sealed = tuple(f for f in cls.__struct_fields__ if _is_sealed(hints[f]))
         kind = EventType(name, schema, stream, cls, sealed, upcasts)
         _BY_NAME[name] = _BY_CLASS[cls] = kind
         return cls
@@ -95,8 +95,10 @@ def registered() -> tuple[EventType, ...]:
     return tuple(_BY_NAME[name] for name in sorted(_BY_NAME))
 
 
-def _optional_sealed(hint: object) -> bool:
-    return any(get_origin(arg) is Sealed for arg in get_args(hint))
+def _is_sealed(hint: object) -> bool:
+    """One box, or none; nothing else can be told apart from a clear field once it is in the book."""
+    arms = {*get_args(hint)} if get_origin(hint) in (typing.Union, types.UnionType) else {hint}
+    return {get_origin(arm) for arm in arms - {type(None)}} == {Sealed}
 
 
 def texts_in_clear(kind: EventType) -> Iterator[str]:
@@ -117,7 +119,7 @@ def _texts(hint: object, path: str, seen: frozenset[object]) -> Iterator[str]:
                 yield from _texts(arg, path, seen)
     elif isinstance(hint, type) and issubclass(hint, Enum):
         return
-    elif isinstance(hint, type) and issubclass(hint, Struct):
+    elif isinstance(hint, type) and issubclass(hint, Struct) and hint is not Struct:
         inner = get_type_hints(hint)
         for field in hint.__struct_fields__:
             yield from _texts(inner[field], f"{path}.{field}", seen | {hint})

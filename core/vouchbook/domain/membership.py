@@ -105,12 +105,12 @@ NO_TERMS = Membership()
 
 
 def decide(command: Command, membership: Membership) -> list[Event]:
-    """:raises Refused: a term that ends before it begins or overlaps one of the same body; an unknown term"""
+    """:raises Refused: a term that ends before it begins or overlaps one of the same body; an unknown or voided one"""
     match command:
         case RecordTerm():
             return _record(command, membership)
         case ConfirmTerm(term=term, source=source):
-            if _known(term, membership).source is source:
+            if source in (_known(term, membership).source, Source.ASSERTED):
                 return []
             return [TermConfirmed(term=term, source=source)]
         case VoidTerm(term=term):
@@ -134,6 +134,8 @@ def _record(command: RecordTerm, membership: Membership) -> list[Event]:
             return [TermConfirmed(term=term.term, source=command.source)]
         if term.first <= command.last and command.first <= term.last:
             raise Refused("term_overlaps", term=term.term, first=term.first, last=term.last)
+    if command.term in membership.terms:
+        raise Refused("term_exists", term=command.term)
     return [
         TermRecorded(
             person=command.person,
@@ -148,7 +150,7 @@ def _record(command: RecordTerm, membership: Membership) -> list[Event]:
 
 
 def _known(term: TermId, membership: Membership) -> TermRecorded:
-    if term not in membership.terms:
+    if term not in membership.terms or term in membership.voided:
         raise Refused("unknown_term", term=term)
     return membership.terms[term]
 

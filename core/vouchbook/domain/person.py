@@ -166,7 +166,7 @@ def decide(command: Command, person: Person) -> list[Event]:
         case Correct(email=email, state=state, words=words):
             return [PersonCorrected(email=email, state=state, words=words)]
         case Record(items=items, source=source, today=today):
-            return [event for new in items for event in _record(new, source, today, person)]
+            return _record_all(items, source, today, person)
         case Revise(new=new, source=source, today=today):
             return _revise(new, source, today, person)
         case Confirm():
@@ -189,10 +189,20 @@ def _register(command: Register, person: Person) -> list[Event]:
     ]
 
 
+def _record_all(items: tuple[NewItem, ...], source: Source, today: date, person: Person) -> list[Event]:
+    recorded: list[Event] = []
+    for new in items:
+        events = _record(new, source, today, person)
+        recorded += events
+        for each in events:
+            person = evolve(person, each)  # so that one id given twice is seen
+    return recorded
+
+
 def _record(new: NewItem, source: Source, today: date, person: Person) -> list[Event]:
     not_in_the_future(new.item, new.facts, today)
-    held = person.items.get(new.item)
-    if held is not None:
+    if new.item in person.items:
+        held = _current(new.item, person)
         if held.facts == new.facts:
             return []
         raise Refused("item_exists", item=new.item)
@@ -215,7 +225,7 @@ def _confirm(command: Confirm, person: Person) -> list[Event]:
         raise Refused("needs_no_confirmation", item=command.item)
     if command.seen_on > command.today:
         raise Refused("after_today", item=command.item, on=command.seen_on, today=command.today)
-    if held.source is command.source:
+    if command.source in (held.source, Source.ASSERTED):
         return []
     return [
         EvidenceConfirmed(

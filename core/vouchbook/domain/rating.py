@@ -136,7 +136,9 @@ def decide(command: Command, rating: Rating) -> list[Event]:
         case Confirm(source=source, seen_on=seen_on):
             if rating.received is None:
                 raise Refused("rating_not_received", rating=rating.requested.rating)
-            return [] if rating.received.source is source else [RatingConfirmed(source=source, seen_on=seen_on)]
+            if source in (rating.received.source, Source.ASSERTED):
+                return []
+            return [RatingConfirmed(source=source, seen_on=seen_on)]
         case Decline():
             if rating.received is not None:
                 raise Refused("rating_already_received", rating=rating.requested.rating)

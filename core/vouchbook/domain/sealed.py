@@ -21,7 +21,7 @@ class Purpose(Enum):
     REFERENCE = "reference"
 
 
-class Address(Struct, frozen=True, array_like=True):
+class Address(Struct, frozen=True, array_like=True, gc=False):
     """The one place in all books where a box belongs; sealed in with it, so that a moved box does not open."""
 
     association: str
@@ -51,7 +51,7 @@ class Sealed(Struct, Generic[T], frozen=True):
         return msgspec.msgpack.encode(Kept(self.at, self.purpose, self.subjects, self.box))
 
 
-class Unsealed(Struct, frozen=True):
+class Unsealed(Struct, frozen=True, gc=False):
     """A personal value on its way into its box: ``plain`` is what will be sealed."""
 
     at: Address
@@ -60,7 +60,7 @@ class Unsealed(Struct, frozen=True):
     plain: bytes
 
 
-class Kept(Struct, frozen=True, array_like=True):
+class Kept(Struct, frozen=True, array_like=True, gc=False):
     """A closed value away from its event: what ``Sealed.kept`` packs."""
 
     at: Address

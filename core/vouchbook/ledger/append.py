@@ -10,7 +10,7 @@ from sqlalchemy import ClauseElement, Table, bindparam, delete, func, insert, se
 
 from vouchbook.domain.sealed import Unsealed
 from vouchbook.ledger import tables
-from vouchbook.ledger.codec import Sealer, Shape, shape_of
+from vouchbook.ledger.codec import Sealer, Shape, container, shape_of
 from vouchbook.ledger.dialect import Connection, Dialect
 from vouchbook.ledger.entries import Claim, Command, Entry, Job, RowChange, Write
 from vouchbook.ledger.errors import Conflict, Damaged, Taken
@@ -31,40 +31,12 @@ class Batch(Struct):
     association: str
     command: tuple[Any, ...]
     proof: tuple[bytes, bytes]  # the command's result and check
-    writes: list[tuple[str, int, list[Stored]]]
-    unchanged: Sequence[tuple[str, int]]
+    unchanged: Sequence[tuple[str, int]]  # streams and the version each must have; new streams prove themselves
+    events: list[Stored]
     claims: list[tuple[Any, ...]]
     released: list[tuple[Any, ...]]
     rows: list[Ready]
     jobs: list[tuple[Any, ...]]
-    events: int
-
-
-def sealed_events(
-    association: str, sealer: Sealer, writes: Iterable[Write]
-) -> list[tuple[Shape, Write, int, Struct, bytes]]:
-    """Every event with its version and its sealed part; all boxes are made in one go."""
-    shaped: list[tuple[Shape, Write, int, Struct, list[Unsealed]]] = []
-    values: list[Unsealed] = []
-    for write in writes:
-        version = write.expected
-        for event in write.events:
-            version += 1
-            shape = shape_of(event)
-            if not write.stream.startswith(shape.kind.stream + ":"):
-                raise ValueError(
-                    f"{shape.kind.name} belongs into a {shape.kind.stream} stream, not into {write.stream}"
-                )
-            personal = shape.unsealed(event, association, write.stream, version)
-            values += personal
-            shaped.append((shape, write, version, event, personal))
-    if not values:
-        return [(shape, write, version, event, b"") for shape, write, version, event, _ in shaped]
-    boxes = iter(sealer.seal(values))
-    return [
-        (shape, write, version, event, shape.container(personal, [next(boxes) for _ in personal]))
-        for shape, write, version, event, personal in shaped
-    ]
 
 
 def prepared(
@@ -82,40 +54,50 @@ def prepared(
     result: bytes,
 ) -> Batch:
     """Seal, encode and hash everything while no transaction is open."""
+    if len({write.stream for write in writes}) < len(writes):
+        raise ValueError("two writes to one stream: put all its events into one, in their order")
     id_, actor, day = command.id, command.actor, command.happened_on.isoformat()
-    stored: dict[int, list[Stored]] = {id(write): [] for write in writes}
+    read: list[tuple[Shape, Struct, str, int, int]] = []
+    personal: list[Unsealed] = []
+    for write in writes:
+        stream, version = write.stream, write.expected
+        for event in write.events:
+            version += 1
+            shape = shape_of(event)
+            if not stream.startswith(shape.prefix):
+                raise ValueError(f"{shape.name} belongs into a stream {shape.prefix}…, not into {stream}")
+            number = shape.unsealed(event, association, stream, version, personal)
+            read.append((shape, event, stream, version, number))
+    boxes = sealer.seal(personal) if personal else []
     entries: list[Entry] = []
-    count = 0
-    for shape, write, version, event, sealed in sealed_events(association, sealer, writes):
-        kind = shape.kind
-        data = shape.clear(event)
-        leaf = leaf_hash(
-            association, write.stream, version, kind.name, kind.schema, id_, actor, day, recorded_at, data, sealed
-        )
-        row = (write.stream, version, kind.name, kind.schema, id_, actor, day, recorded_at, data, sealed, leaf)
-        stored[id(write)].append(row)
-        count += 1
+    stored: list[Stored] = []
+    begin = 0
+    for shape, event, stream, version, number in read:
+        values, own = personal[begin : begin + number], boxes[begin : begin + number]
+        begin += number
+        name, schema, data, sealed = shape.name, shape.schema, shape.clear(event), container(values, own)
+        leaf = leaf_hash(association, stream, version, name, schema, id_, actor, day, recorded_at, data, sealed)
+        stored.append((stream, version, name, schema, id_, actor, day, recorded_at, data, sealed, leaf))
         if rows is not None:
-            closed = shape.event(kind.schema, data, sealed, association, write.stream, version) if sealed else event
+            closed = shape.closed(event, values, own) if number else event
             entries.append(
                 Entry(
-                    association, 0, write.stream, version, kind.name, kind.schema, id_, actor, command.happened_on,
-                    recorded_at, closed, data, sealed, leaf,
+                    association, 0, stream, version, name, schema, id_, actor, command.happened_on, recorded_at,
+                    closed, data, sealed, leaf,
                 )
             )  # fmt: skip
-    leaves = b"".join(row[-1] for rows_ in stored.values() for row in rows_)
     kept = (id_, command.name, command.fingerprint, actor, day, recorded_at)
+    check = tables.check(association, *kept, result, b"".join([row[-1] for row in stored]))
     return Batch(
         association=association,
         command=(association, *kept),
-        proof=(result, tables.check(association, *kept, result, leaves)),
-        writes=[(write.stream, write.expected, stored[id(write)]) for write in writes],
-        unchanged=unchanged,
+        proof=(result, check),
+        unchanged=[*unchanged, *((write.stream, write.expected) for write in writes if write.expected)],
+        events=stored,
         claims=[_checked(association, claim.kind, claim.digest, id_) for claim in claims],
         released=[(association, claim.kind, claim.digest) for claim in released],
         rows=write_rows(rows(entries)) if rows is not None else [],
         jobs=[_checked(association, job.id, job.kind, job.due, job.data, id_) for job in jobs],
-        events=count,
     )
 
 
@@ -138,21 +120,21 @@ class Append:
         def all_of(table: Table) -> str:
             return text(insert(table), *(column.name for column in table.columns))
 
+        self._position = text(select(head.c.position).where(head.c.association == bindparam("at")), "at")
         counts = {name: head.c[name] + bindparam(f"more_{name}") for name in ("position", "commands", "claims", "jobs")}
         self._move_head = text(
-            update(head).where(head.c.association == bindparam("at")).values(counts).returning(head.c.position),
+            update(head).where(head.c.association == bindparam("at")).values(counts),
             *(f"more_{name}" for name in counts), "at",
         )  # fmt: skip
         self._add_command = all_of(command)
         self._add_event = all_of(event)
         self._add_claim = all_of(claim)
         self._add_job = all_of(job)
-        self._version = text(
-            select(func.max(event.c.version)).where(
-                event.c.association == bindparam("at"), event.c.stream == bindparam("of")
-            ),
-            "at", "of",
-        )  # fmt: skip
+        version = select(func.max(event.c.version)).where(
+            event.c.association == bindparam("at"), event.c.stream == bindparam("of")
+        )
+        self._version = text(version, "at", "of")
+        self._version_before = text(version.where(event.c.position < bindparam("first")), "at", "of", "first")
         same_claim = (
             claim.c.association == bindparam("at"),
             claim.c.kind == bindparam("of"),
@@ -167,26 +149,26 @@ class Append:
 
         :raises AlreadyRecorded: the command stands in the book, with this content or another
         """
-        execute, association = connection.execute, batch.association
-        dropped = sum(execute(self._drop_claim, claim).rowcount for claim in batch.released)
-        more = (batch.events, 1, len(batch.claims) - dropped, len(batch.jobs))
-        head = execute(self._move_head, (*more, association)).fetchone()
+        execute, association, count = connection.execute, batch.association, len(batch.events)
+        head = execute(self._position, (association,)).fetchone()
         if head is None:
             raise Damaged(f"the book of {association} has lost its head row; run verify, or restore a backup")
-        last = head[0] if batch.events else 0
-        first = last - batch.events + 1 if batch.events else 0
+        first, last = (head[0] + 1, head[0] + count) if count else (0, 0)
         try:
             execute(self._add_command, (*batch.command, first, last, *batch.proof))
         except self._duplicate:
             raise AlreadyRecorded from None
-        for stream, version in batch.unchanged:
-            self._expect(connection, association, stream, version)
-        position = first
-        for stream, expected, stored in batch.writes:
+        for stream, expected in batch.unchanged:
             self._expect(connection, association, stream, expected)
-            for row in stored:
-                execute(self._add_event, (association, position, *row))
-                position += 1
+        if count:
+            numbered = enumerate(batch.events, first)
+            try:
+                connection.executemany(self._add_event, [(association, position, *row) for position, row in numbered])
+            except self._duplicate:
+                raise self._moved(connection, batch, first) from None
+        dropped = 0
+        for claim in batch.released:
+            dropped += execute(self._drop_claim, claim).rowcount
         for claim in batch.claims:
             try:
                 execute(self._add_claim, claim)
@@ -197,9 +179,20 @@ class Append:
             step(connection, row)
         for job in batch.jobs:
             execute(self._add_job, job)
+        execute(self._move_head, (count, 1, len(batch.claims) - dropped, len(batch.jobs), association))
         return first, last
 
     def _expect(self, connection: Connection, association: str, stream: str, expected: int) -> None:
         actual = connection.execute(self._version, (association, stream)).fetchone()[0] or 0
         if actual != expected:
             raise Conflict(stream, expected, actual)
+
+    def _moved(self, connection: Connection, batch: Batch, first: int) -> Exception:
+        """Which stream was there although the command thought it new; the others were checked before."""
+        for stream, version, *_ in batch.events:
+            if version == 1:
+                known = (batch.association, stream, first)
+                actual = connection.execute(self._version_before, known).fetchone()[0]
+                if actual:
+                    return Conflict(stream, 0, actual)
+        return Damaged(f"the head of {batch.association} is behind its events; run verify, or restore a backup")

@@ -16,7 +16,7 @@ from sqlalchemy import Select
 from vouchbook.domain.names import CommandId
 from vouchbook.ledger import statements, tables
 from vouchbook.ledger.append import AlreadyRecorded, Append, prepared
-from vouchbook.ledger.codec import Sealer, decode
+from vouchbook.ledger.codec import NO_KEYS, Sealer, decode
 from vouchbook.ledger.connections import Connections
 from vouchbook.ledger.dialect import Connection, Dialect, Sql
 from vouchbook.ledger.entries import Claim, Command, Entry, Job, Recorded, RowChange, Write
@@ -58,9 +58,19 @@ class Book:
 
     @classmethod
     def open(
-        cls, path: Path, association: str, sealer: Sealer, *, clock: Callable[[], int] = now, patience: float = 10.0
+        cls,
+        path: Path,
+        association: str,
+        sealer: Sealer = NO_KEYS,
+        *,
+        clock: Callable[[], int] = now,
+        patience: float = 10.0,
     ) -> Book:
-        """:raises Damaged: no book of this association; :raises NewerFormat: a newer version wrote it"""
+        """Without a sealer the book can be read, followed, verified and rebuilt, and takes no personal values.
+
+        :raises Damaged: no book of this association
+        :raises NewerFormat: a newer version wrote it
+        """
         book = cls(SQLite(path, patience=patience), association, sealer, clock=clock)
         try:
             book.position  # noqa: B018  # asks the head row, and so whose book this is
@@ -151,13 +161,14 @@ class Book:
     def position(self) -> int:
         """The position of the last event; 0 in an empty book."""
         found = self.fetch(statements.HEAD)
-        if not found:
+        if not found or not isinstance(found[0][0], int):
             raise Damaged(f"this is not the book of {self.association}, or it has lost its head row")
-        return int(found[0][0])
+        position: int = found[0][0]
+        return position
 
     def query(self, statement: Select[Any], into: type[S], **values: object) -> list[S]:
         """Rows of read models as ``into``, whose fields are named as the columns; :association: is filled in."""
-        names = [column.name for column in statement.selected_columns]
+        names = [str(column.name) for column in statement.selected_columns]
         found = self.fetch(statement, **values)
         return [
             msgspec.convert(dict(zip(names, row, strict=True)), into, strict=False, builtin_types=(bytes, date))

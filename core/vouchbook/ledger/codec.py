@@ -9,6 +9,7 @@ from typing import Any, Protocol, get_args, get_type_hints
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+import vouchbook.domain.streams  # noqa: F401  # registers every event type: a book must know them all
 from vouchbook.domain.events import Damaged, EventType, NewerFormat, type_named, type_of
 from vouchbook.domain.names import PersonId
 from vouchbook.domain.sealed import Address, Purpose, Sealed, Unsealed
@@ -21,16 +22,17 @@ class Sealer(Protocol):
         """One box for each value; every key it needs is durable before this returns."""
 
 
-class Box(Struct, frozen=True, array_like=True):
-    """One sealed field as stored: whose keys, for what, and the vault's bytes."""
-
-    purpose: Purpose
-    subjects: tuple[PersonId, ...]
-    box: bytes
+class _NoKeys:
+    def seal(self, values: Sequence[Unsealed]) -> list[bytes]:
+        raise LookupError("this book was opened without keys: it takes no personal values; open it with its vault")
 
 
-_Boxes = dict[str, Box]
-_read_boxes = msgspec.msgpack.Decoder(_Boxes).decode
+NO_KEYS: Sealer = _NoKeys()
+
+Box = tuple[Purpose, tuple[PersonId, ...], bytes]
+"""One sealed field as stored: for what, whose keys, and the vault's bytes."""
+
+_read_boxes = msgspec.msgpack.Decoder(dict[str, Box]).decode
 _write_boxes = msgspec.msgpack.Encoder().encode
 _write_value = msgspec.json.Encoder().encode
 
@@ -51,12 +53,13 @@ _write_clear = msgspec.json.Encoder(enc_hook=_as_text).encode
 class Shape:
     """How one event type is stored; made once per type, so that nothing is looked up per event."""
 
-    __slots__ = ("_clear", "_names", "_read", "_sealed_parts", "_twin", "kind")
+    __slots__ = ("_clear", "_names", "_order", "_read", "_sealed", "_twin", "kind", "name", "prefix", "schema")
 
     def __init__(self, kind: EventType) -> None:
-        self.kind = kind
+        self.kind, self.name, self.schema, self.prefix = kind, kind.name, kind.schema, f"{kind.stream}:"
         hints = get_type_hints(kind.cls)
-        clear = [name for name in kind.cls.__struct_fields__ if name not in kind.sealed]
+        fields = kind.cls.__struct_fields__
+        clear = [name for name in fields if name not in kind.sealed]
         required = [name for name in clear if UnsetType not in get_args(hints[name])]
         optional = [name for name in clear if name not in required]
         # The twin holds the clear fields alone. It has no defaults: a changed shape needs a new schema number.
@@ -67,57 +70,68 @@ class Shape:
         )
         self._names = (*required, *optional)
         self._clear = _getter(self._names)
-        self._sealed_parts = tuple((name, attrgetter(name)) for name in kind.sealed)
+        self._sealed = tuple((name, attrgetter(name)) for name in kind.sealed)
+        self._order = tuple((*self._names, *kind.sealed).index(name) for name in fields)
         self._read = msgspec.json.Decoder(self._twin, dec_hook=_from_text).decode
 
     def clear(self, event: Struct) -> bytes:
         """The JSON of the fields that anyone may read."""
         return _write_clear(self._twin(*self._clear(event)))
 
-    def unsealed(self, event: Struct, association: str, stream: str, version: int) -> list[Unsealed]:
-        """What the vault must seal before the event can be stored."""
-        found = []
-        for name, part in self._sealed_parts:
+    def unsealed(self, event: Struct, association: str, stream: str, version: int, into: list[Unsealed]) -> int:
+        """Add to ``into`` what the vault must seal before the event can be stored, and say how much."""
+        number = 0
+        for field, part in self._sealed:
             sealed: Sealed[Any] | None = part(event)
             if sealed is not None:
                 if sealed.value is None or not sealed.subjects:
-                    raise ValueError(f"{self.kind.name}.{name} must be open and name its subjects to be recorded")
-                at = Address(association, stream, version, self.kind.name, name)
-                found.append(Unsealed(at, sealed.purpose, sealed.subjects, _write_value(sealed.value)))
-        return found
+                    raise ValueError(f"{self.name}.{field} must be open and name its subjects to be recorded")
+                at = Address(association, stream, version, self.name, field)
+                into.append(Unsealed(at, sealed.purpose, sealed.subjects, _write_value(sealed.value)))
+                number += 1
+        return number
 
-    def container(self, values: Sequence[Unsealed], boxes: Sequence[bytes]) -> bytes:
-        """The sealed part as stored; nothing for an event without personal values."""
-        stored = {
-            value.at.field: Box(value.purpose, value.subjects, box) for value, box in zip(values, boxes, strict=True)
-        }
-        return _write_boxes(stored) if stored else b""
+    def closed(self, event: Struct, values: Sequence[Unsealed], boxes: Sequence[bytes]) -> Struct:
+        """The event as it will be read: its sealed fields closed."""
+        return msgspec.structs.replace(
+            event,
+            **{
+                value.at.field: Sealed(value.purpose, value.subjects, None, box, value.at)
+                for value, box in zip(values, boxes, strict=True)
+            },
+        )
 
     def event(self, schema: int, data: bytes, sealed: bytes, association: str, stream: str, version: int) -> Struct:
         """The event with its sealed fields closed; older schemas are read through the type's upcasts."""
-        if schema == self.kind.schema:
+        if schema == self.schema:
             twin = self._read(data)
-        elif schema > self.kind.schema:
-            raise NewerFormat(
-                f"{self.kind.name} is stored in schema {schema}, this version knows {self.kind.schema}: upgrade"
-            )
+        elif schema > self.schema:
+            raise NewerFormat(f"{self.name} is stored in schema {schema}, this version knows {self.schema}: upgrade")
         else:
             clear = msgspec.json.decode(data, type=dict[str, Any])
             for upcast in self.kind.upcasts[schema - 1 :]:
                 clear = upcast(clear)
             twin = msgspec.convert(clear, self._twin, dec_hook=_from_text)
-        values = dict(zip(self._names, self._clear(twin), strict=True))
-        if self._sealed_parts:
+        values = self._clear(twin)
+        if self._sealed:
             boxes = _read_boxes(sealed) if sealed else {}
-            for name, _ in self._sealed_parts:
-                values[name] = _closed(boxes.get(name), association, stream, version, self.kind.name, name)
-        return self.kind.cls(**values)
+            name = self.name
+            values += tuple(
+                None if (box := boxes.get(field)) is None
+                else Sealed(box[0], box[1], None, box[2], Address(association, stream, version, name, field))
+                for field, _ in self._sealed
+            )  # fmt: skip
+        return self.kind.cls(*[values[at] for at in self._order])
 
 
-def _closed(box: Box | None, association: str, stream: str, version: int, type_: str, field: str) -> Sealed[Any] | None:
-    if box is None:
-        return None
-    return Sealed(box.purpose, box.subjects, None, box.box, Address(association, stream, version, type_, field))
+def container(values: Sequence[Unsealed], boxes: Sequence[bytes]) -> bytes:
+    """The sealed part of an event as stored; nothing for an event without personal values."""
+    if not values:
+        return b""
+    fields = {}
+    for value, box in zip(values, boxes, strict=True):
+        fields[value.at.field] = (value.purpose, value.subjects, box)
+    return _write_boxes(fields)
 
 
 def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:

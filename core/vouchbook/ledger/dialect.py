@@ -38,7 +38,7 @@ class Sql(Struct, frozen=True):
 
 class Dialect(Protocol):
     @property
-    def error(self) -> type[Exception]:
+    def error(self) -> tuple[type[Exception], ...]:
         """Everything the driver raises."""
 
     @property
@@ -66,6 +66,9 @@ class Dialect(Protocol):
 
     def guards(self) -> list[str]:
         """The statements that make events and commands append-only, whoever writes."""
+
+    def altered(self, connection: Connection, tables: Sequence[Table], *, guarded: bool) -> list[str]:
+        """What is missing from the definitions of these tables, or not as this version makes them."""
 
     def problems(self, connection: Connection, tables: Sequence[Table], association: str) -> list[str]:
         """What the database itself finds wrong with its file, indexes, tables, guards, and rows of strangers."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +28,18 @@ _SETTINGS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA recursive_triggers = ON",  # without it, REPLACE deletes rows past the triggers
     "PRAGMA cell_size_check = ON",
-    "PRAGMA cache_size = -16000",
+    "PRAGMA cache_size = -16000",  # KiB
+    "PRAGMA wal_autocheckpoint = 4000",  # pages: the same few are written at every append, and copied back less often
 )
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_TOOBIG)
+_SAYS_BROKEN = re.compile("no such (table|column)|Could not decode")  # definitions are data too
 _GUARDED = ("event", "command")
-_SCHEMA = "SELECT type, sql FROM sqlite_schema"
 
 
 class SQLite:
     """One book's file."""
 
-    error: type[Exception] = sqlite3.Error
+    error: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeDecodeError)  # of text that is none any more
     duplicate: type[Exception] = sqlite3.IntegrityError
     begin = "BEGIN IMMEDIATE"
 
@@ -58,7 +62,7 @@ class SQLite:
             except BaseException:
                 connection.close()
                 raise
-        except sqlite3.Error as error:
+        except self.error as error:
             raise self.understood(error) from error
         return connection
 
@@ -104,7 +108,7 @@ class SQLite:
             return Unwritable(
                 f"{self.path} cannot be opened for writing ({error}); check that it exists, and its owner"
             )
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR) or "decode" in str(error):
+        if code in _BROKEN or isinstance(error, UnicodeDecodeError) or _SAYS_BROKEN.search(str(error)):
             return Damaged(f"{self.path} cannot be read as written ({error}); run verify, or restore a backup")
         return error
 
@@ -133,6 +137,14 @@ class SQLite:
             for act in ("UPDATE", "DELETE")
         ]
 
+    def altered(self, connection: Connection, tables: Sequence[Table], *, guarded: bool) -> list[str]:
+        with closing(sqlite3.connect(":memory:")) as model:
+            for statement in (*self.schema(tables), *(self.guards() if guarded else ())):
+                model.execute(statement)
+            wanted = _definitions(model)
+        there = _definitions(connection)
+        return [f"the {kind} {name} is missing or altered" for kind, name, *_ in sorted(wanted - there, key=str)]
+
     def problems(self, connection: Connection, tables: Sequence[Table], association: str) -> list[str]:
         execute = connection.execute
         found = [
@@ -140,15 +152,12 @@ class SQLite:
             for (line,) in execute("PRAGMA integrity_check(20)").fetchall()
             if line != "ok"
         ]
-        wanted = {sql.replace('"', ""): sql for sql in (*self.schema(tables), *self.guards())}
-        there = {(sql or "").replace('"', ""): kind for kind, sql in execute(_SCHEMA).fetchall()}
+        found += self.altered(connection, tables, guarded=True)
+        ours = {guard.split()[2] for guard in self.guards()}
         found += [
-            f"a definition is missing or altered: {sql[:70]!r}" for bare, sql in wanted.items() if bare not in there
-        ]
-        found += [
-            f"a {kind} was added: {bare[:70]!r}"
-            for bare, kind in there.items()
-            if kind in ("trigger", "view") and bare not in wanted
+            f"the {kind} {name} was added by somebody"
+            for kind, name, *_ in _definitions(connection)
+            if kind in ("trigger", "view") and name not in ours
         ]
         for table in tables:
             others = self.sql(select(func.count()).select_from(table).where(table.c.association != association))
@@ -156,3 +165,9 @@ class SQLite:
             if number:
                 found.append(f"{number} rows of {table.name} belong to another association")
         return found
+
+
+def _definitions(connection: Connection) -> set[tuple[Any, ...]]:
+    """Everything defined in a database; quotes apart, which renaming a table adds."""
+    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+    return {(kind, name, of, str(sql).replace('"', "")) for kind, name, of, sql in found}

@@ -13,10 +13,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
     bindparam,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import SchemaItem
 
 BOOK_FORMAT = 1
@@ -26,6 +28,15 @@ BOOK = MetaData()
 READ_MODELS = MetaData()
 
 _LONG = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class RowNumber(BigInteger):
+    """The position: part of the key, and in SQLite the row's own number, which saves a tree at every append."""
+
+
+@compiles(RowNumber, "sqlite")
+def _row_number(_type: RowNumber, _compiler: object, **_: object) -> str:
+    return "INTEGER PRIMARY KEY"
 
 
 def _text(name: str, *, key: bool = False) -> Column[str]:
@@ -44,16 +55,16 @@ head = Table(
     "head", BOOK,
     _text("association", key=True),
     _long("position"), _long("commands"), _long("claims"), _long("jobs"), _long("cursors"),
-    sqlite_with_rowid=False,
 )  # fmt: skip
 """One row per association: its last position, and how many rows the other tables must hold."""
 
 event = Table(
     "event", BOOK,
-    _text("association", key=True), _long("position", key=True),
+    _text("association"), Column("position", RowNumber, nullable=False, autoincrement=False),
     _text("stream"), _long("version"), _text("type"), _long("schema"),
     _text("command"), _text("actor"), _text("happened_on"), _long("recorded_at"),
     _bytes("data"), _bytes("sealed"), _bytes("leaf"),
+    PrimaryKeyConstraint("association", "position").ddl_if(dialect="postgresql"),
     Index("event_stream", "association", "stream", "version", unique=True),
 )  # fmt: skip
 
@@ -62,9 +73,8 @@ command = Table(
     _text("association", key=True), _text("id", key=True),
     _text("name"), _bytes("fingerprint"), _text("actor"), _text("happened_on"), _long("recorded_at"),
     _long("first"), _long("last"), _bytes("result"), _bytes("check"),
-    sqlite_with_rowid=False,
 )  # fmt: skip
-"""Every command answered; ``check`` covers its row and its leaves, but ``first`` and ``last``, which its events prove."""
+"""Every command answered; ``check`` covers its row and its leaves, its events prove ``first`` and ``last``."""
 
 claim = Table(
     "claim", BOOK,
@@ -107,4 +117,4 @@ def check(*columns: str | int | bytes) -> bytes:
     return sha256(_encode(columns)).digest()
 
 
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.msgpack.Encoder().encode  # tells bytes from text, as JSON does not

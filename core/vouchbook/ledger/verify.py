@@ -49,6 +49,7 @@ class _Examination:
 
     def problems(self) -> Iterator[Problem]:
         dialect = self._book.dialect
+        unreadable: tuple[type[Exception], ...] = (*dialect.error, OverflowError, MemoryError)
         for what in dialect.problems(self._connection, list(tables.BOOK.tables.values()), self._book.association):
             yield Problem("database", "", what)
         for examine, table in (
@@ -57,7 +58,7 @@ class _Examination:
         ):  # fmt: skip
             try:
                 yield from examine()
-            except (dialect.error, UnicodeError, OverflowError) as error:
+            except unreadable as error:
                 yield Problem(table, "", f"cannot be read to its end ({error}); restore a backup")
 
     def _events(self) -> Iterator[Problem]:
@@ -77,9 +78,9 @@ class _Examination:
                 expected = position if isinstance(position, int) else expected
             try:
                 computed = leaf_hash(association, stream, version, type_, schema, command, actor, day, at, data, sealed)
-            except (TypeError, ValueError):
+            except (TypeError, ValueError):  # not even the kind of value that was written
                 computed = b""
-            if computed != leaf:
+            if computed != leaf or type(sealed) is not bytes:  # an empty text hashes as nothing sealed
                 yield Problem("event", str(position), "its content is not what its leaf was made of")
             if version != versions.get(stream, 0) + 1:
                 yield Problem("event", str(position), f"version {version} does not continue {stream}")

@@ -2,50 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
 from vouchbook.domain import evidence as kinds
 from vouchbook.domain.evidence import Facts, Words
+from vouchbook.domain.names import ColleagueId
+from vouchbook.domain.person import happened
 from vouchbook.letters.phrases import hours
 
 
-def item_in_words(facts: Facts, words: Words) -> str:
-    """``Circle of Security training, 12 clock hours, 2025-03-01``: what, how much, when."""
-    return ", ".join(part for part in _parts(facts, {k: str(v) for k, v in words.items()}) if part)
+Names = Mapping[ColleagueId, str]
+NOBODY: Names = {}
 
 
-def _parts(facts: Facts, words: dict[str, str]) -> tuple[str, ...]:
+def item_in_words(facts: Facts, words: Words, names: Names = NOBODY) -> str:
+    """``Circle of Security, 12 clock hours, 2025-03-01``: what, how much, when."""
+    return ", ".join(part for part in (called(facts, words, names), *_measure(facts)) if part)
+
+
+def called(facts: Facts, words: Words, names: Names = NOBODY) -> str:
+    """A few words for an item: its title, or what it is and with whom. ``names`` are those of colleagues."""
+    said = {name: str(value) for name, value in words.items()}
     match facts:
-        case kinds.Education(level=level, awarded_on=on):
-            return words.get("degree") or level.value, words.get("institution", ""), str(on)
-        case kinds.Licence(first=first, last=last):
-            return words.get("kind", "licence"), _period(first, last)
-        case kinds.Training(first=first, last=last, minutes=minutes):
-            return words.get("title", ""), hours(minutes), _period(first, last)
-        case kinds.Work(first=first, last=last):
-            return words.get("role", ""), words.get("employer", ""), _period(first, last, running=True)
-        case kinds.Colleague(colleague=id_):
-            return words.get("name", ""), id_
-        case kinds.Standing(holder=holder, category=category, vetted=vetted, first=first, last=last, association=code):
+        case kinds.Education(level=level):
+            return ", ".join(filter(None, (said.get("degree") or level.value, said.get("institution"))))
+        case kinds.Licence():
+            return said.get("kind", "licence")
+        case kinds.Training():
+            return said.get("title", "training")
+        case kinds.Work():
+            return ", ".join(filter(None, (said.get("role"), said.get("employer")))) or "work"
+        case kinds.Colleague(colleague=who):
+            return said.get("name", who)
+        case kinds.Standing(holder=holder, category=category, vetted=vetted, association=code):
             held = f"vetted ({vetted.value})" if vetted else str(category)
-            return f"{held} of {code}", f"held by {holder or 'themself'}", _period(first, last, running=True)
-        case kinds.Rsc(first=first, last=last, minutes=minutes, provider=provider):
-            return f"RSC with {provider}", hours(minutes), _period(first, last)
-        case kinds.Rating(rater=rater, slot=slot, rated_on=on):
-            return f"reference of {rater} as {slot}", str(on)
-        case kinds.Signature(document=document, signed_on=on):
-            return document.value.replace("_", " "), str(on)
-        case kinds.ServiceHours(kind=kind, first=first, last=last, minutes=minutes):
-            return kind.value, hours(minutes), _period(first, last)
-        case kinds.Attestation(statement=statement, given_on=on):
-            return statement.replace("_", " "), str(on)
-        case kinds.Exam(part=part, sat_on=on, passed=passed):
-            return part.value.replace("_", " "), "passed" if passed else "not passed", str(on)
-        case kinds.Membership(association=code, plan=plan, first=first, last=last):
-            return f"{plan} member of {code}", _period(first, last)
+            return f"{held} of {code}, held by {_name(holder, names) if holder else 'themself'}"
+        case kinds.Rsc(provider=who, setting=setting):
+            return f"{setting.value} RSC with {_name(who, names)}"
+        case kinds.Rating(rater=who, slot=slot):
+            return f"reference of {_name(who, names)} ({slot.replace('_', ' ')})"
+        case kinds.Signature(document=document):
+            return document.value.replace("_", " ")
+        case kinds.ServiceHours(kind=kind):
+            return kind.value
+        case kinds.Attestation(statement=statement):
+            return statement.replace("_", " ")
+        case kinds.Exam(part=part, passed=passed):
+            return f"{part.value.replace('_', ' ')}, {'passed' if passed else 'not passed'}"
+        case kinds.Membership(association=code, plan=plan):
+            return f"{plan} membership of {code}"
         case _:
             assert_never(facts)
+
+
+def _measure(facts: Facts) -> tuple[str, ...]:
+    """How much, and when."""
+    match facts:
+        case kinds.Training() | kinds.Rsc() | kinds.ServiceHours():
+            return hours(facts.minutes), _period(facts.first, facts.last)
+        case kinds.Work() | kinds.Standing():
+            return (_period(facts.first, facts.last, running=True),)
+        case kinds.Licence() | kinds.Membership():
+            return (_period(facts.first, facts.last),)
+        case kinds.Colleague(colleague=who):
+            return (who,)
+        case _:
+            return (str(happened(facts)),)
+
+
+def _name(who: ColleagueId, names: Names) -> str:
+    return names.get(who, who)
 
 
 def _period(first: date, last: date | None, *, running: bool = False) -> str:

@@ -33,6 +33,10 @@ WORDS: dict[str, str] = {
         "the term overlaps {term} ({first} to {last}), and terms are never overwritten; "
         "begin after {last}, or void {term} if it was recorded in error"
     ),
+    "term_exists": (
+        "another term has the id {term}, and terms are never overwritten; record this one again, with an id "
+        "of its own"
+    ),
     # ratings
     "rating_not_requested": "this reference was never asked for; ask for it first with: vouchbook evidence ask",
     "unknown_rating": "{association} knows no reference {rating}; see: vouchbook evidence list PERSON",
@@ -41,12 +45,17 @@ WORDS: dict[str, str] = {
         "{rating} came in already and a reference is received once; ask for another one if it must be replaced"
     ),
     "rating_declined": "{rating} was declined; ask somebody else for this place",
-    "known_after_rated": "{rating} says known since {on}, later than it was written ({until}); correct one of the dates",
+    "known_after_rated": (
+        "{rating} says known since {on}, later than it was written ({until}); correct one of the dates"
+    ),
     # applications
     "unknown_application": "{association} knows no application {application}; see: vouchbook application list",
     "application_not_opened_yet": "{application} had not been opened on {on}; ask for a later day",
     "application_closed": "this application was closed on {on}; open a new one",
     "before_opening": "an application opened on {until} cannot be submitted on {on}; give a later day",
+    "before_last_step": (
+        "{on} is before {until}, the day of this application's last step; give {until} or a later day"
+    ),
     "requirements_missing": (
         "not met yet: {requirements}; see what is missing with: vouchbook application explain APPLICATION"
     ),
@@ -65,20 +74,33 @@ WORDS: dict[str, str] = {
     "no_such_question": (
         "no such question is asked of reviewers here; see which are with: vouchbook application questions APPLICATION"
     ),
-    "review_completed": "{reviewer} has completed this review; only questions the panel disagrees on may be answered again",
+    "review_completed": (
+        "{reviewer} has completed this review; only questions the panel disagrees on may be answered again"
+    ),
     "questions_unanswered": "these questions still need this reviewer's answer: {questions}",
     "questions_open": "no approval while questions are open or the panel disagrees: {questions}",
     "reviews_incomplete": "{done} of {needed} reviews are complete; the decision waits for all of them",
     "reason_missing": "this needs a reason in words: give one with --reason",
     "endorsement_exists": "{endorsement} exists already and belongs to another application",
-    "endorsement_ends_before_it_begins": "the endorsement would end on {last}, before it begins on {first}; check [[renewal]]",
+    "endorsement_ends_before_it_begins": (
+        "the endorsement would end on {last}, before it begins on {first}; check [[renewal]]"
+    ),
     "unknown_endorsement": "{association} knows no endorsement {endorsement}; see: vouchbook registry list",
     # policy and books
     "no_policy": "{association} has adopted no policy; found it with: vouchbook association found {association}",
-    "unknown_policy_version": "this book never adopted policy {version}; see: vouchbook ledger show --type policy_adopted",
-    "policy_begins_too_early": "a policy cannot begin on {on}, before the one adopted for {until}; give a later first day",
-    "no_book": "there is no book of {association} here{known}; found it with: vouchbook association found {association}",
-    "request_after_today": "{on} is after today ({today}); a book records what has happened: leave out --on, or give a past day",
+    "unknown_policy_version": (
+        "this book never adopted policy {version}; see: vouchbook ledger show --type policy_adopted"
+    ),
+    "policy_begins_too_early": (
+        "a policy cannot begin on {on}, before the one adopted for {until}; give a later first day"
+    ),
+    "no_book": (
+        "there is no book of {association} here{known}; found it with: vouchbook association found "
+        "{association}"
+    ),
+    "request_after_today": (
+        "{on} is after today ({today}); a book records what has happened: leave out --on, or give a past day"
+    ),
     # who may do what
     "not_allowed": "as {role} one may not {action}; {roles} may: say who you are with --as",
     "person_needed": "as {role} say who you are: --as {role}:PERSON-ID",

@@ -48,7 +48,7 @@ class Policy(Struct, frozen=True):
         return self.ways(row) if row else "nobody so far"
 
     def ways(self, row: StandingRow) -> str:
-        ways = listed([each for way in row.any_of for each in self._way(way)], "or")
+        ways = listed([each for way in row.any_of for each in self._way(way)] or ["nobody"], "or")
         return f"{ways}; only by {self.code} itself" if row.association == "own" else ways
 
     def _way(self, way: Way) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -91,6 +90,20 @@ def first_outside(low: int, high: int, spans: Spans) -> int | None:
     return low
 
 
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def days_in(year: int, month: int) -> int:
+    """How many days a month has.
+
+    >>> days_in(2024, 2), days_in(2100, 2)
+    (29, 28)
+    """
+    if month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
+        return 29
+    return _DAYS[month]
+
+
 def later(day: date, length: Length) -> date:
     """The day a length of time after ``day``; what a month lacks falls back to its last day.
 
@@ -114,7 +127,7 @@ def _moved(day: date, months: int, days: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         return date.min if months < 0 else date.max
-    moved = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    moved = date(year, month + 1, min(day.day, days_in(year, month + 1)))
     try:
         return moved + timedelta(days=days)
     except OverflowError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from vouchbook.domain.evidence import Facts, Rsc, Work
 from vouchbook.domain.names import ColleagueId, DegreeLevel, QuestionKey, StandingName
 from vouchbook.domain.trace import Because, Why
 from vouchbook.policy.asked import Asked
-from vouchbook.policy.calendar import ALWAYS, earlier, without
+from vouchbook.policy.calendar import ALWAYS, NEVER, Spans, earlier, without
 from vouchbook.policy.rules import Length, Where
 from vouchbook.policy.standings import NOT_HELD, Held
 
@@ -18,7 +18,7 @@ from vouchbook.policy.standings import NOT_HELD, Held
 class DayCheck(Protocol):
     """What holds on some days only."""
 
-    def held(self, facts: Facts, asked: Asked, low: int, high: int) -> Held: ...
+    def held(self, facts: Facts | None, asked: Asked, low: int, high: int) -> Held: ...
 
     def why(self, facts: Facts, asked: Asked, on: int) -> Because: ...
 
@@ -42,7 +42,7 @@ class AfterDegree:
     def __init__(self, level: DegreeLevel) -> None:
         self.level = level
 
-    def held(self, facts: Facts, asked: Asked, low: int, high: int) -> Held:
+    def held(self, facts: Facts | None, asked: Asked, low: int, high: int) -> Held:
         awarded = asked.evaluation.degree(self.level, asked.day)
         if awarded is None:
             return NOT_HELD
@@ -61,7 +61,7 @@ class WithinLast:
     def __init__(self, length: Length) -> None:
         self.length = length
 
-    def held(self, facts: Facts, asked: Asked, low: int, high: int) -> Held:
+    def held(self, facts: Facts | None, asked: Asked, low: int, high: int) -> Held:
         days = ((earlier(asked.day, self.length).toordinal() + 1, ALWAYS[0][1]),)
         return Held(days, days)
 
@@ -76,9 +76,22 @@ class By:
         self.may = may
         self.who = who
 
-    def held(self, facts: Facts, asked: Asked, low: int, high: int) -> Held:
+    def held(self, facts: Facts | None, asked: Asked, low: int, high: int) -> Held:
         who = self._who(facts)
         return NOT_HELD if who is None else asked.standings.held(who, self.may, low, high)
+
+    def opened(self, asked: Asked) -> Callable[[Facts, int, int], Spans]:
+        """The days on which an item's provider surely counts, looked up once per provider where that is enough."""
+        known: dict[ColleagueId | None, Spans] = {}
+        who, may, standings, always = self.who or "", self.may, asked.standings, asked.standings.same_for_all_days
+
+        def sure(facts: Facts, low: int, high: int) -> Spans:
+            provider = getattr(facts, who, None)
+            if provider not in known or not always:
+                known[provider] = NEVER if provider is None else standings.held(provider, may, low, high).sure
+            return known[provider]
+
+        return sure
 
     def why(self, facts: Facts, asked: Asked, on: int) -> Because:
         who = self._who(facts)
@@ -86,7 +99,7 @@ class By:
             return Because(Why.PROVIDER_WITHOUT_STANDING, on=date.fromordinal(on), may=self.may)
         return asked.standings.why(who, self.may, on)
 
-    def _who(self, facts: Facts) -> ColleagueId | None:
+    def _who(self, facts: Facts | None) -> ColleagueId | None:
         return getattr(facts, self.who) if self.who else None
 
 
@@ -96,7 +109,7 @@ class Licensed:
     def __init__(self, wanted: bool) -> None:
         self.wanted = wanted
 
-    def held(self, facts: Facts, asked: Asked, low: int, high: int) -> Held:
+    def held(self, facts: Facts | None, asked: Asked, low: int, high: int) -> Held:
         licensed = asked.evaluation.licensed
         days = licensed if self.wanted else without(ALWAYS, licensed)
         return Held(days, days)

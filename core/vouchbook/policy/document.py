@@ -6,8 +6,9 @@ book by ``PolicyVersion.stored``. Defaults are written out, so that a later defa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct, field
 
@@ -211,6 +212,9 @@ class PolicyDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sheets: tuple[Sheet, ...] = ()
 
 
+R = TypeVar("R", bound=Row)
+
+
 class NoSheet(LookupError):
     """The association has no sheet for this category, occasion and day; the message names the way out."""
 
@@ -219,7 +223,7 @@ class UnknownCategory(LookupError):
     """The association does not offer this category; the message names those it does."""
 
 
-def ruling_row(rows: tuple[Row, ...], on: date) -> Row | None:
+def ruling_row(rows: Sequence[R], on: date) -> R | None:
     """The row in force on a day among rows of one key: the latest begun, unless its ``until`` has passed."""
     begun = [row for row in rows if row.from_ is None or row.from_ <= on]
     if not begun:

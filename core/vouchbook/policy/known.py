@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from vouchbook.domain.evidence import LicenceKind
 from vouchbook.domain.names import Occasion
-from vouchbook.policy.mistakes import Mistake, meant
+from vouchbook.policy.mistakes import Mistake, meant, shown
 from vouchbook.policy.positions import Path
 from vouchbook.policy.source import EVERY, Guidelines
 
@@ -55,7 +55,7 @@ def unknown_names(
     """Every name that nothing declares; ``editions`` unknown leaves open what only an edition could declare."""
     known = _known(raw, editions)
     wrong = [
-        Mistake(name, lines[path], f'{key} = "{written}" – no such {what}; {meant(written, known[what])}')
+        Mistake(name, lines[path], f'{key} = {shown(written)} – no such {what}; {meant(written, known[what])}')
         for path, key, written, what in _spoken_of(raw)
         if what in known and written not in known[what]
     ]
@@ -63,7 +63,7 @@ def unknown_names(
     if editions is not None and not unknown:  # a name misspelt by a rule leaves its standing unasked for
         asked = {"review"}.union(*(_standings(each) for each in (raw, *(each.raw for each in editions.values()))))
         wrong += [
-            Mistake(name, lines["standing", i, "may"], f'may = "{may}" – no rule asks for it; {meant(may, asked)}')
+            Mistake(name, lines["standing", i, "may"], f'may = {shown(may)} – no rule asks for it; {meant(may, asked)}')
             for i, may in _column(raw, "standing", "may")
             if may not in asked
         ]

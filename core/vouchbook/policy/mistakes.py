@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from msgspec import Struct
+
+
+MANY = 40
+LONG = 60
 
 
 class Mistake(Struct, frozen=True, order=True):
@@ -55,7 +60,23 @@ def meant(written: str, known: Iterable[str]) -> str:
     near = nearest(written, names)
     if near:
         return f'did you mean "{near}"?'
+    if len(names) > MANY:
+        return f"{len(names)} are known here, such as {names[0]}"
     return f"known here: {', '.join(names)}" if names else "none is known here"
+
+
+def shown(value: object) -> str:
+    """A value as it might stand in the file, on one line and not longer than that needs to be recognised."""
+    match value:
+        case bool() | str():
+            text = json.dumps(value, ensure_ascii=False)
+            return text if len(text) <= LONG else f'{text[: LONG - 2]}…"'
+        case dict():
+            return "{ … }"
+        case list():
+            return "[…]" if value else "[]"
+        case _:
+            return str(value)
 
 
 def _folded(name: str) -> str:

@@ -5,27 +5,29 @@ A month is ``MONTH`` parts, so that every share of a month of 28, 29, 30 or 31 d
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
-from vouchbook.policy.calendar import Spans, merged
+from vouchbook.policy.calendar import Spans, days_in
 
 MONTH = 377_580
 """The least common multiple of 28, 29, 30 and 31."""
 FULL = 10_000
 """The weight of a day of full-time work, or of any day where part-time work counts in full."""
 
+_END = date.max.toordinal()
+
 Weighed = tuple[tuple[int, int, int], ...]
-"""Stretches of days as ``(first, end, weight)``, in order, none overlapping; a weight is at most ``FULL``."""
+"""Stretches of days as ``(first, end, weight)``, in order, none overlapping."""
 
 
-def months(spans: Spans) -> int:
-    """The parts of months in these days.
+def months(spans: Spans, lighter: Weighed = ()) -> int:
+    """The parts of months in these days; ``lighter`` are stretches of them that weigh less than ``FULL``.
 
     Two years to the day are 24 months, whichever months they cross:
 
+    >>> from vouchbook.policy.calendar import span
     >>> months(span(date(2022, 2, 15), date(2024, 2, 14))) == 24 * MONTH
     True
 
@@ -40,36 +42,34 @@ def months(spans: Spans) -> int:
 
     >>> months(span(date(2024, 2, 1), date(2024, 2, 28))) == MONTH * 28 // 29
     True
-    """
-    return sum(_run(low, high, ()) for low, high in spans) // FULL
 
+    Half a year at half time is a quarter of a year:
 
-def weighed_months(weighed: Weighed) -> int:
-    """The parts of months in these days, each day by its weight; rounded down once, at the end.
-
-    >>> half = tuple((low, high, FULL // 2) for low, high in span(date(2022, 2, 15), date(2024, 2, 14)))
-    >>> weighed_months(half) == 12 * MONTH
+    >>> half_time = span(date(2025, 1, 1), date(2025, 6, 30))
+    >>> months(half_time, lighter_than_full((*days, FULL // 2) for days in half_time)) == 3 * MONTH
     True
     """
     total = 0
-    for low, high in merged((low, high) for low, high, _ in weighed):
-        total += _run(low, high, [part for part in weighed if low <= part[0] < high and part[2] < FULL])
+    for low, high in spans:
+        total += _run(low, high, [part for part in lighter if low <= part[0] < high] if lighter else ())
     return total // FULL
 
 
-def layered(jobs: Iterable[tuple[int, int, int]]) -> Weighed:
-    """Jobs laid over each other: weights of one day add up, but no day weighs more than ``FULL``.
+def lighter_than_full(jobs: Iterable[tuple[int, int, int]]) -> Weighed:
+    """Where jobs laid over each other come to less than full time; weights of one day add up.
 
-    >>> layered([(1, 10, 5000), (5, 20, 6000)])
-    ((1, 5, 5000), (5, 10, 10000), (10, 20, 6000))
+    >>> lighter_than_full([(1, 10, 5000), (5, 20, 6000)])
+    ((1, 5, 5000), (10, 20, 6000))
     """
     jobs = list(jobs)
+    if all(weight >= FULL for _, _, weight in jobs):
+        return ()
     edges = sorted({edge for low, high, _ in jobs for edge in (low, high)})
     parts = []
     for low, high in pairwise(edges):
         weight = sum(weight for start, end, weight in jobs if start <= low < end)
-        if weight:
-            parts.append((low, high, min(weight, FULL)))
+        if 0 < weight < FULL:
+            parts.append((low, high, weight))
     return tuple(parts)
 
 
@@ -77,12 +77,12 @@ def _run(low: int, high: int, lighter: Iterable[tuple[int, int, int]]) -> int:
     """The months of one run in parts times ``FULL``; ``lighter`` are its stretches that weigh less than ``FULL``."""
     first, end = date.fromordinal(low), date.fromordinal(high - 1)
     whole = (end.year - first.year) * 12 + end.month - first.month
-    while _step(first, whole + 1) <= high:
-        whole += 1
-    while _step(first, whole) > high:
-        whole -= 1
-    start = _step(first, whole)
-    total = (whole * MONTH + (high - start) * (MONTH // (_step(first, whole + 1) - start))) * FULL
+    start, following = _step(first, whole), _step(first, whole + 1)
+    if following <= high:
+        whole, start, following = whole + 1, following, _step(first, whole + 2)
+    elif start > high:
+        whole, start, following = whole - 1, _step(first, whole - 1), start
+    total = (whole * MONTH + (high - start) * (MONTH // (following - start))) * FULL
     for begins, ends, weight in lighter:
         total -= (FULL - weight) * _parts(first, begins, ends)
     return total
@@ -105,6 +105,9 @@ def _parts(first: date, low: int, high: int) -> int:
 def _step(first: date, months: int) -> int:
     """The ordinal of the day that many months after ``first``, also where a date can no longer say it."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max.toordinal() + min(first.day, 31)
-    return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1])).toordinal()
+    day = first.day
+    if year > 9999:
+        return _END + day
+    if day > 28:
+        day = min(day, days_in(year, month + 1))
+    return date(year, month + 1, day).toordinal()

@@ -107,7 +107,7 @@ def visible(text: str, most: int = 60) -> str:
     r"""Text from a file as it may be printed: short, without control characters or halves of characters.
 
     >>> visible("tab\there")
-    'tab\\\\there'
+    'tab\\there'
     """
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:most])
     return safe if len(text) <= most else f"{safe}…"

@@ -91,6 +91,8 @@ class SourceFile:
             path, before = (table, index), len(self.shape.mistakes)
             plain = self.shape.table(raw, kind, path, needed=_NEEDED, hidden="origin")
             self._days(raw, path, dated=dated)
+            if table == "standing":
+                self._ways(raw.get("any_of"), path)
             if len(self.shape.mistakes) == before and (taken := self._converted(plain, row, path)):
                 read.append((index, taken))
         return read
@@ -127,6 +129,11 @@ class SourceFile:
             self.shape.wrong((*path, "until"), f"until = {last} – before from = {first}; a row rules forward")
         for name in {"from", "until"} & raw.keys() if not dated else ():
             self.shape.wrong((*path, name), f"{name} – rows of an edition take the days of its adoption; leave it out")
+
+    def _ways(self, ways: object, path: Path) -> None:
+        for place, way in enumerate(ways if isinstance(ways, list) else []):
+            if isinstance(way, dict) and not way.get("holds") and "vetted" not in way:
+                self.shape.wrong((*path, "any_of", place), "any_of – each way names what one holds, or vetted")
 
     def _converted(self, plain: object, kind: type[T], path: Path) -> T | None:
         try:

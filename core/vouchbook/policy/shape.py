@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from msgspec import inspect
 
-from vouchbook.policy.mistakes import Mistake, meant, nearest
+from vouchbook.policy.mistakes import Mistake, meant, nearest, shown
 from vouchbook.policy.positions import Path
 from vouchbook.policy.rules import Length
 from vouchbook.policy.values import MOST, READ, REMEDY, WrittenWrongly
@@ -102,7 +101,7 @@ class Shape:
         for name, field in fields.items():
             if name in value:
                 taken[name] = self.plain(value[name], field.type, (*path, name))
-                if field.required and value[name] == []:
+                if value[name] == [] and field.default != ():
                     self.wrong((*path, name), f"{name} = [] – name at least one; a row that asks nothing is left out")
             elif (field.required or name in needed) and name not in meant_instead:
                 self.wrong(path, f"{name} is missing – {needed.get(name) or remedy(field.type)}")
@@ -130,7 +129,7 @@ class Shape:
             if isinstance(key, str) and first.setdefault(key, index) != index:
                 line = self.lines[(*path, first[key])]
                 remedy = "give one another key" if isinstance(each, dict) else "once is enough"
-                self.wrong((*path, index), f"{_shown(key)} – stands twice here, first on line {line}; {remedy}")
+                self.wrong((*path, index), f"{shown(key)} – stands twice here, first on line {line}; {remedy}")
         return [self.plain(each, item, (*path, index)) for index, each in enumerate(value)]
 
 
@@ -185,17 +184,5 @@ def _is_table(kind: inspect.Type) -> bool:
 def _assigned(path: Path, value: object) -> str:
     """``minimum = 30.5``; an element of a list as ``levels = [… "mastre" …]``."""
     names = [step for step in path if isinstance(step, str)]
-    shown = _shown(value)
-    return f"{names[-1]} = {shown}" if isinstance(path[-1], str) else f"{names[-1]} = [… {shown} …]"
-
-
-def _shown(value: object) -> str:
-    match value:
-        case bool() | str():
-            return json.dumps(value, ensure_ascii=False)
-        case dict():
-            return "{ … }"
-        case list():
-            return "[…]"
-        case _:
-            return str(value)
+    text = shown(value)
+    return f"{names[-1]} = {text}" if isinstance(path[-1], str) else f"{names[-1]} = [… {text} …]"

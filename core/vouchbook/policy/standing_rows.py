@@ -16,6 +16,8 @@ from vouchbook.policy.document import PolicyDocument, Row, StandingRow, VettingR
 
 R = TypeVar("R", bound=Row)
 Cut = list[tuple[Spans, R]]
+Ways = list[tuple[Spans, bool]]
+"""The days on which rows let a standing count, and whether a reviewer must accept it then."""
 
 
 class StandingRows:
@@ -27,6 +29,8 @@ class StandingRows:
         self.own = document.association.code
         self._standing: dict[StandingName, Cut[StandingRow]] = {}
         self._vetting: dict[VettingScope, Cut[VettingRow]] = {}
+        self.known: dict[tuple[object, ...], Ways] = {}
+        self.same_for_all_moments = all(end.by == "given" for row in document.vetting for end in row.ends)
 
     def standing(self, may: StandingName) -> Cut[StandingRow]:
         """A row that names the category goes before one for every category, whatever their dates."""
@@ -53,12 +57,20 @@ class RulingRows:
         ruling = standing_moment(rows.document, moments)
         self._on = None if ruling is None else ruling.toordinal()
 
-    def ways(self, standing: Standing, may: StandingName) -> list[tuple[Spans, bool]]:
-        """The days on which a standing may count while it is held, and whether a reviewer must accept it then."""
+    def ways(self, standing: Standing, may: StandingName) -> Ways:
+        """The days on which a standing may count while it is held; worked out once where no moment matters."""
+        own = standing.association == self._all.own
+        kind = (may, standing.category, standing.emerging, standing.vetted and standing.vetted.value, own)
+        known = self._all.known if self._on is None and self._all.same_for_all_moments else {}
+        if kind not in known:
+            known[kind] = self._ways(standing, may, own)
+        return known[kind]
+
+    def _ways(self, standing: Standing, may: StandingName, own: bool) -> Ways:
         found = []
         for days, row in self._ruling(self._all.standing(may)):
             for way in row.any_of:
-                if self._fits(way, row, standing):
+                if _fits(way, row, standing, own):
                     allowed = days if standing.vetted is None else common(days, self._until_sunset(standing.vetted))
                     found.append((allowed, way.once_accepted))
         return found
@@ -70,15 +82,6 @@ class RulingRows:
     def sunset(self, scope: VettingScope) -> date | None:
         """The earliest day on which a row lets vettings end."""
         return min((end.on for _, row in self._ruling(self._all.vetting(scope)) for end in row.ends), default=None)
-
-    def _fits(self, way: Way, row: StandingRow, standing: Standing) -> bool:
-        own = standing.association == self._all.own
-        if standing.vetted is not None:
-            return way.vetted is standing.vetted and own  # whom another association has interviewed is nobody here
-        if standing.emerging and not way.emerging:
-            return False
-        named = standing.category in way.holds or "every" in way.holds
-        return named and (own or row.association == "any")
 
     def _until_sunset(self, scope: VettingScope) -> Spans:
         rows = self._ruling(self._all.vetting(scope))
@@ -99,6 +102,14 @@ class RulingRows:
         if self._on is None:
             return cut
         return [(ALWAYS, row) for days, row in cut if any(low <= self._on < high for low, high in days)]
+
+
+def _fits(way: Way, row: StandingRow, standing: Standing, own: bool) -> bool:
+    if standing.vetted is not None:
+        return way.vetted is standing.vetted and own  # whom another association has interviewed is nobody here
+    if standing.emerging and not way.emerging:
+        return False
+    return (standing.category in way.holds or "every" in way.holds) and (own or row.association == "any")
 
 
 def _cut(kind: type[R], *rows: Sequence[R]) -> Cut[R]:

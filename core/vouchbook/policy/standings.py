@@ -11,7 +11,7 @@ from vouchbook.domain.trace import Because, Why
 from vouchbook.policy.calendar import NEVER, Spans, common, merged, span
 from vouchbook.policy.portfolio import Desk
 from vouchbook.policy.questions import POLICY_ALONE, Questions
-from vouchbook.policy.standing_rows import RulingRows
+from vouchbook.policy.standing_rows import RulingRows, Ways
 
 
 class Held(NamedTuple):
@@ -20,6 +20,8 @@ class Held(NamedTuple):
     sure: Spans
     possible: Spans
 
+
+WithWays = tuple[Item, Standing, Ways]
 
 NOT_HELD = Held(NEVER, NEVER)
 
@@ -34,6 +36,7 @@ _NEARNESS = (
     Why.PROVIDER_WITHOUT_STANDING,
 )
 """What comes nearest to counting explains best why nothing does."""
+_VETTING_ENDED, _ENDED, _NOT_YET, _UNCONFIRMED = range(4)
 
 
 class Standings:
@@ -43,12 +46,16 @@ class Standings:
         self._rows = rows
         self._desk = desk
         self._ask = ask
+        self.same_for_all_days = ask is POLICY_ALONE  # then ``held`` answers for every day at once
         self._known: dict[tuple[ColleagueId | None, StandingName], Held] = {}
+        self._of: dict[
+            tuple[ColleagueId | None, StandingName], list[tuple[Item, Standing, list[tuple[Spans, bool]]]]
+        ] = {}
         self._answers: dict[tuple[ColleagueId | None, int, StandingName, int], bool] = {}
 
     def held(self, holder: ColleagueId | None, may: StandingName, low: int, high: int) -> Held:
         """On which days from ``low`` up to before ``high`` the holder counts; of other days it says nothing."""
-        if self._ask is not POLICY_ALONE:
+        if not self.same_for_all_days:
             return self._by_question(holder, may, low, high)
         known = self._known.get((holder, may))
         if known is None:
@@ -56,21 +63,21 @@ class Standings:
         return known
 
     def why(self, holder: ColleagueId | None, may: StandingName, on: int) -> Because:
-        """Why the holder does not count on a day, by what comes nearest to counting."""
-        nearest: tuple[Why, date | None] = (Why.PROVIDER_WITHOUT_STANDING, None)
-        for item, standing in self._desk.standings.get(holder, ()):
-            found = self._shortcoming(item, standing, may, on)
-            if _nearer(found, nearest):
-                nearest = found
-        code, until = nearest
-        return Because(code, on=date.fromordinal(on), until=until, who=holder, may=may)
+        """Why the holder does not count on a day: by what comes nearest to it, of two endings by the later one."""
+        nearest, until = len(_NEARNESS) - 1, None
+        for item, standing, ways in self._with_ways(holder, may):
+            found, day = self._shortcoming(item, standing, ways, may, on)
+            later = day is not None and until is not None and (day < until if found == _NOT_YET else day > until)
+            if found < nearest or (found == nearest and later):
+                nearest, until = found, day
+        return Because(_NEARNESS[nearest], on=date.fromordinal(on), until=until, who=holder, may=may)
 
     def _by_policy(self, holder: ColleagueId | None, may: StandingName) -> Held:
         sure: list[tuple[int, int]] = []
         once_accepted: list[tuple[int, int]] = []
-        for item, standing in self._desk.standings.get(holder, ()):
+        for item, standing, ways in self._with_ways(holder, may):
             if self._desk.believed(item):
-                surely, perhaps = self._days(standing, may)
+                surely, perhaps = _days(standing, ways)
                 sure += surely
                 once_accepted += perhaps
         return _held(sure, once_accepted)
@@ -79,10 +86,10 @@ class Standings:
         """Ask the association's code about every standing on every day that matters: it may add or take days."""
         sure: list[tuple[int, int]] = []
         once_accepted: list[tuple[int, int]] = []
-        for number, (item, standing) in enumerate(self._desk.standings.get(holder, ())):
+        for number, (item, standing, ways) in enumerate(self._with_ways(holder, may)):
             if not self._desk.believed(item):
                 continue
-            proposed, perhaps = self._days(standing, may)
+            proposed, perhaps = _days(standing, ways)
             once_accepted += perhaps
             for day in range(low, high):
                 asked = (holder, number, may, day)
@@ -98,32 +105,32 @@ class Standings:
                     sure.append((day, day + 1))
         return _held(sure, once_accepted)
 
-    def _days(self, standing: Standing, may: StandingName) -> Held:
-        """The days on which one standing counts, and those on which it counts once a reviewer accepts it."""
-        held = span(standing.first, standing.last)
-        sure: list[tuple[int, int]] = []
-        once_accepted: list[tuple[int, int]] = []
-        for days, accepted in self._rows.ways(standing, may):
-            (once_accepted if accepted else sure).extend(common(days, held))
-        return Held(merged(sure), merged(once_accepted))
+    def _with_ways(self, holder: ColleagueId | None, may: StandingName) -> list[WithWays]:
+        """The holder's standings, each with the days on which rows let it count."""
+        if (holder, may) not in self._of:
+            held = self._desk.standings.get(holder, ())
+            self._of[holder, may] = [(item, standing, self._rows.ways(standing, may)) for item, standing in held]
+        return self._of[holder, may]
 
-    def _shortcoming(self, item: Item, standing: Standing, may: StandingName, on: int) -> tuple[Why, date | None]:
-        ways = [days for days, _ in self._rows.ways(standing, may)]
+    def _shortcoming(
+        self, item: Item, standing: Standing, ways: Ways, may: StandingName, on: int
+    ) -> tuple[int, date | None]:
+        """Why one standing does not count on a day, as an index of ``_NEARNESS``, and the day that it turns on."""
         if not ways:
-            return self._unfit(standing, may), None
+            return _NEARNESS.index(self._unfit(standing, may)), None
         if not self._desk.believed(item):
-            return Why.STANDING_UNCONFIRMED, None
+            return _UNCONFIRMED, None
         if standing.first.toordinal() > on:
-            return Why.STANDING_NOT_YET, standing.first
+            return _NOT_YET, standing.first
         if standing.last is not None and standing.last.toordinal() < on:
-            return Why.STANDING_ENDED, standing.last
-        ended = max((high for days in ways for _, high in days if high <= on), default=None)
+            return _ENDED, standing.last
+        ended = max((high for days, _ in ways for _, high in days if high <= on), default=None)
         until = None if ended is None else date.fromordinal(ended - 1)
         if standing.vetted is not None:
-            return Why.VETTING_ENDED, until or self._rows.sunset(standing.vetted)
+            return _VETTING_ENDED, until or self._rows.sunset(standing.vetted)
         if until is not None:  # a later row of the policy no longer names what is held
-            return Why.STANDING_ENDED, until
-        return Why.PROVIDER_WITHOUT_STANDING, None
+            return _ENDED, until
+        return len(_NEARNESS) - 1, None
 
     def _unfit(self, standing: Standing, may: StandingName) -> Why:
         """Why no way of any row takes this standing, whatever the day."""
@@ -136,15 +143,16 @@ class Standings:
         return Why.PROVIDER_WITHOUT_STANDING
 
 
+def _days(standing: Standing, ways: Ways) -> Held:
+    """The days on which one standing counts, and those on which it counts once a reviewer accepts it."""
+    held = span(standing.first, standing.last)
+    sure: list[tuple[int, int]] = []
+    once_accepted: list[tuple[int, int]] = []
+    for days, accepted in ways:
+        (once_accepted if accepted else sure).extend(common(days, held))
+    return Held(merged(sure), merged(once_accepted))
+
+
 def _held(sure: list[tuple[int, int]], once_accepted: list[tuple[int, int]]) -> Held:
     surely = merged(sure)
     return Held(surely, merged((*sure, *once_accepted)) if once_accepted else surely)
-
-
-def _nearer(found: tuple[Why, date | None], than: tuple[Why, date | None]) -> bool:
-    """The nearer code; of two endings the later one, of two beginnings the earlier."""
-    if found[0] is not than[0]:
-        return _NEARNESS.index(found[0]) < _NEARNESS.index(than[0])
-    if found[1] is None or than[1] is None:
-        return False
-    return found[1] < than[1] if found[0] is Why.STANDING_NOT_YET else found[1] > than[1]

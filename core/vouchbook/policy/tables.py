@@ -57,12 +57,15 @@ def _answers(table: str, rows: Iterable[Span[Row]], categories: Sequence[str], e
 
 
 def _shown(table: str, layers: Sequence[_Answers], categories: Sequence[str]) -> Iterator[Row]:
-    """What shows of the layers, a row again standing once for all the keys that it answers on the same days."""
+    """What shows of the layers, a row standing once for all the keys that it answers on the same days.
+
+    In the order of the first of these keys, then of the days.
+    """
     together: dict[tuple[int, int, int], tuple[Span[Row], list[Key]]] = {}
     for key in sorted({key for layer in layers for key in layer}, key=_sortable):
         for each in layered(*(in_turn(layer.get(key, ())) for layer in layers)):
             together.setdefault((id(each.value), each.begins, each.ends), (each, []))[1].append(key)
-    for each, keys in sorted(together.values(), key=lambda found: (_sortable(found[1][0]), found[0].begins)):
+    for each, keys in together.values():
         lists: dict[str, tuple[str, ...]] = {}
         for name in ("for", "of"):
             place = _place(table, name)

@@ -81,7 +81,10 @@ def rebuild(book: Book, models: Sequence[ReadModel], progress: Progress | None =
 
 
 def verify_rows(book: Book, models: Sequence[ReadModel], progress: Progress | None = None) -> list[str]:
-    """Every row that is not as the events say, in words; an empty list when all are."""
+    """Every row that is not as the events say, in words; an empty list when all are.
+
+    The events themselves must be sound: ``ledger.verify`` first.
+    """
     shadows = _shadows(models)
 
     def compare(connection: Connection) -> list[str]:
@@ -95,7 +98,10 @@ def verify_rows(book: Book, models: Sequence[ReadModel], progress: Progress | No
                 done = page[-1].position
                 if progress:
                     progress(done, max(done, total))
-            return [problem for model in models for problem in _differences(connection, model.TABLE)]
+            altered = book.dialect.altered(connection, [model.TABLE for model in models], guarded=False)
+            return [*altered, *(problem for model in models for problem in _differences(connection, model.TABLE))]
+        except book.dialect.duplicate as error:
+            return [f"the events of this book make no rows that fit their tables ({error}); verify the book first"]
         finally:
             for shadow in shadows.values():
                 connection.execute(f"DROP TABLE IF EXISTS temp.{shadow.name}")

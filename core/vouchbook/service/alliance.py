@@ -18,8 +18,6 @@ from vouchbook.ledger.entries import Write
 from vouchbook.service.edge import Edge
 from vouchbook.service.evaluation import installed_policy
 from vouchbook.service.folder import Folder
-from vouchbook.projections import READ_MODELS
-from vouchbook.projections.rebuild import Progress, prepare
 from vouchbook.service.office import Done, Office, Plan, Request
 
 ALLIANCE_CODE = AssociationCode("alliance")
@@ -33,8 +31,8 @@ def found(path: Path, key_file: Path) -> Folder:
     return Folder.found(path, key_file)
 
 
-def office(folder: Folder, code: str, edge: Edge | None = None, progress: Progress | None = None) -> Office:
-    """An association of this folder, ready for work: read models that this version lacks are made first.
+def office(folder: Folder, code: str, edge: Edge | None = None) -> Office:
+    """An association of this folder, ready for work.
 
     :raises Refused: it has no book here
     """
@@ -42,7 +40,6 @@ def office(folder: Folder, code: str, edge: Edge | None = None, progress: Progre
         known = tuple(each for each in folder.codes() if each != ALLIANCE_CODE)
         raise Refused("no_book", association=code, known=known)
     book, vault = folder.book(code)
-    prepare(book, READ_MODELS, progress)
     return Office(AssociationCode(code), book, vault, edge or Edge())
 
 

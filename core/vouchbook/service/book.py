@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from vouchbook.domain.authorize import Action, Principal
 from vouchbook.ledger import export
 from vouchbook.ledger.entries import Entry
-from vouchbook.ledger.verify import Progress, verify as prove
+from vouchbook.ledger.verify import Progress
+from vouchbook.ledger.verify import verify as prove
 from vouchbook.projections import READ_MODELS
 from vouchbook.projections.rebuild import rebuild, verify_rows
 from vouchbook.service.office import Office

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-
 from datetime import date
 
 import msgspec
@@ -27,6 +26,7 @@ from vouchbook.policy.reader import read_guidelines, read_policy
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.projections.ratings import ratings_of
 from vouchbook.service.office import Loaded, Office
+from vouchbook.service.opening import labels
 
 
 def installed_policy(code: str) -> PolicyVersion:
@@ -116,6 +116,12 @@ def current_items(case: Case) -> tuple[Item, ...]:
     """The person's items and received ratings, as they stand."""
     ratings = (rating.state.item for rating in case.ratings)
     return (*case.person.state.evidence, *(item for item in ratings if item is not None))
+
+
+def case_labels(office: Office, case: Case) -> dict[ItemId, str]:
+    """Words for every item that an evaluation of this case may name."""
+    others = (*current_items(case), *case.membership.state.items, *case.application.state.exams)
+    return labels(office, case.person, (item for item in others if item.id not in case.person.state.items))
 
 
 def claims_of(case: Case) -> tuple[ClaimedItem, ...]:

@@ -5,36 +5,56 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from vouchbook.domain import membership as memberships
 from vouchbook.domain import person as people
 from vouchbook.domain import rating as ratings
 from vouchbook.domain.authorize import Action, Circumstances
-from vouchbook.domain.evidence import Signature, Standing, Words
-from vouchbook.domain.names import ColleagueId, Document, ItemId, PersonId, SlotKey, Source
+from vouchbook.domain.evidence import Facts, Signature, Standing, Words
+from vouchbook.domain.names import ColleagueId, Document, ItemId, PersonId, SlotKey, Source, TermId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Purpose, Sealed
-from vouchbook.domain.streams import RATING
+from vouchbook.domain.streams import MEMBERSHIP, PERSON, RATING
+from vouchbook.ledger.entries import Write
 from vouchbook.service.office import Done, Loaded, Office, Plan, Request
-from vouchbook.service.person import known_person
+from vouchbook.service.person import known_person, prefix
 
 _CATEGORY = re.compile(r"(IF|EC|IM)[A-Z]{1,4}(-(C|P|RF))?|ERS")
 _ASSOCIATION = re.compile(r"[a-z]{2}(-[a-z]{2,8})?|alliance")
 
 
-def sign(office: Office, request: Request, person: PersonId, document: Document) -> Done:
-    """Sign the code of ethics or the endorsement agreement, as the person themself."""
-    office.allow(request.principal, Action.SIGN, Circumstances(about=person))
+def record(
+    office: Office,
+    request: Request,
+    person: PersonId,
+    items: tuple[tuple[Facts, Words], ...],
+    *,
+    action: Action = Action.RECORD_EVIDENCE,
+) -> Done:
+    """Enter items of evidence, each as its facts and its words; all or none. Their ids are in the result.
+
+    An item without words, such as a signature, that stands there already is not entered again.
+
+    :raises Refused: dated after the day of asking, or not the asker's to record
+    """
+    office.allow(request.principal, action, Circumstances(about=person))
 
     def plan() -> Plan:
         loaded = known_person(office, person)
-        signed = Signature(document, request.on)
-        if any(item.facts == signed for item in loaded.state.evidence):
-            return Plan(writes=(), result={"person": person})
-        item = ItemId(office.edge.mint("si"))
-        new = people.NewItem(item, signed, Sealed(Purpose.EVIDENCE, (person,), {}))
-        events = people.decide(people.Record((new,), Source.ASSERTED, request.on), loaded.state)
-        return Plan(writes=(loaded.write(events),), result={"person": person, "item": item})
+        there = {item.facts for item in loaded.state.evidence}
+        new = tuple(
+            people.NewItem(ItemId(office.edge.mint(prefix(facts))), facts, Sealed(Purpose.EVIDENCE, (person,), words))
+            for facts, words in items
+            if words or facts not in there
+        )
+        events = people.decide(people.Record(new, Source.ASSERTED, request.on), loaded.state)
+        return Plan(writes=(loaded.write(events),), result={"person": person, "items": [item.item for item in new]})
 
-    return office.record(request, "sign", [person, document], plan)
+    return office.record(request, action.value, [person, items], plan)
+
+
+def sign(office: Office, request: Request, person: PersonId, document: Document) -> Done:
+    """Sign the code of ethics or the endorsement agreement, as the person themself."""
+    return record(office, request, person, ((Signature(document, request.on), {}),), action=Action.SIGN)
 
 
 def claim_standing(office: Office, request: Request, person: PersonId, held: Standing) -> Done:
@@ -42,18 +62,9 @@ def claim_standing(office: Office, request: Request, person: PersonId, held: Sta
 
     :raises Refused: ``unknown_code``: the codes are no codes of a category and an association
     """
-    office.allow(request.principal, Action.RECORD_EVIDENCE, Circumstances(about=person))
     if not _CATEGORY.fullmatch(str(held.category)) or not _ASSOCIATION.fullmatch(held.association):
         raise Refused("unknown_code", category=held.category, association=held.association)
-
-    def plan() -> Plan:
-        loaded = known_person(office, person)
-        item = ItemId(office.edge.mint("st"))
-        new = people.NewItem(item, held, Sealed(Purpose.EVIDENCE, (person,), {}))
-        events = people.decide(people.Record((new,), Source.ASSERTED, request.on), loaded.state)
-        return Plan(writes=(loaded.write(events),), result={"person": person, "item": item})
-
-    return office.record(request, "claim_standing", [person, held], plan)
+    return record(office, request, person, ((held, {}),))
 
 
 def confirm(
@@ -61,7 +72,8 @@ def confirm(
 ) -> Done:
     """Say that claims were seen: in a public registry, or by the coordinator; ``where`` says where.
 
-    Ratings of the person are confirmed in the same way: the coordinator has the rater's own form.
+    Ratings and memberships are confirmed in the same way: the coordinator has the rater's own form, and the
+    records of the body that sold the membership.
 
     :raises Refused: an item that needs no confirmation, or does not exist; then none is confirmed
     """
@@ -71,20 +83,27 @@ def confirm(
 
     def plan() -> Plan:
         loaded = known_person(office, person)
-        state, events, writes = loaded.state, list[people.Event](), []
+        terms = office.load(MEMBERSHIP, person)
+        writes: list[Write] = []
+        state, events, confirmed = loaded.state, list[people.Event](), list[memberships.Event]()
         for item in items:
             rating = office.load(RATING, item)
             if rating.state.requested is not None:
                 _must_be_of(rating, person, item)
                 writes.append(rating.write(ratings.decide(ratings.Confirm(source, request.on), rating.state)))
-                continue
-            sealed = Sealed(Purpose.EVIDENCE, (person,), where)
-            command = people.Confirm(item, source, seen_on=request.on, today=request.on, where=sealed)
-            decided = people.decide(command, state)
-            for event in decided:
-                state = people.evolve(state, event)
-            events.extend(decided)
-        return Plan(writes=(loaded.write(events), *writes), result={"person": person, "items": list(items)})
+            elif item in terms.state.terms:
+                command = memberships.ConfirmTerm(TermId(item), source)
+                confirmed += memberships.decide(command, MEMBERSHIP.fold(confirmed, terms.state))
+            else:
+                sealed = Sealed(Purpose.EVIDENCE, (person,), where)
+                confirm_item = people.Confirm(item, source, seen_on=request.on, today=request.on, where=sealed)
+                decided = people.decide(confirm_item, state)
+                state = PERSON.fold(decided, state)
+                events += decided
+        return Plan(
+            writes=(loaded.write(events), terms.write(confirmed), *writes),
+            result={"person": person, "items": list(items)},
+        )
 
     return office.record(request, "confirm_evidence", [person, items, source, where], plan)
 

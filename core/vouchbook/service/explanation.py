@@ -7,7 +7,6 @@ from datetime import date
 from msgspec import Struct
 
 from vouchbook import associations
-from vouchbook.associations import Association
 from vouchbook.domain.application import (
     ApplicationDecided,
     ApplicationSubmitted,
@@ -25,12 +24,13 @@ from vouchbook.service.evaluation import (
     Case,
     Known,
     differences,
+    case_labels,
     evaluate_case,
     moments_of,
     read_case,
 )
 from vouchbook.service.office import Office
-from vouchbook.service.opening import ERASED, colleague_names, labels, opened, person_words
+from vouchbook.service.opening import ERASED, colleague_names, opened, person_words
 
 AUDIENCES = {
     Role.APPLICANT: Audience.APPLICANT,
@@ -129,7 +129,7 @@ def explain(
         decision=_decision(office, case),
         answers=_answers(office, case, audience),
         names=colleague_names(office, case.person),
-        labels=labels(office, case.person),
+        labels=case_labels(office, case),
         again=again,
         code_changed=changed,
     )
@@ -149,7 +149,7 @@ def _recomputed(
     again = evaluate_case(
         office,
         before,
-        Association(version, package),
+        office.association_of(version),
         ruled.trace.moments,
         submitting=isinstance(ruled, ApplicationSubmitted),
     )

@@ -15,7 +15,7 @@ from vouchbook.ledger.book import Book, now
 from vouchbook.ledger.errors import Damaged, NewerFormat
 from vouchbook.projections import READ_MODELS
 from vouchbook.projections.rebuild import prepare
-from vouchbook.vault import RootKey, RootKeyRefused, Vault
+from vouchbook.vault import Keyless, RootKey, RootKeyRefused, Vault
 from vouchbook.vault.root import refuse_inside
 
 FORMAT = 1
@@ -31,7 +31,7 @@ class NotAFolder(Exception):
 class Folder:
     """An opened data folder; hands out each association's book and vault, one of each per process."""
 
-    def __init__(self, path: Path, root: RootKey, alliance: str, *, clock: Callable[[], int] = now) -> None:
+    def __init__(self, path: Path, root: RootKey | None, alliance: str, *, clock: Callable[[], int] = now) -> None:
         self.path = path
         self.alliance = alliance
         self._root = root
@@ -73,8 +73,12 @@ class Folder:
         return cls(path, root, alliance, clock=clock)
 
     @classmethod
-    def open(cls, path: Path, key_file: Path | None = None, *, clock: Callable[[], int] = now) -> Folder:
+    def open(
+        cls, path: Path, key_file: Path | None = None, *, keyless: bool = False, clock: Callable[[], int] = now
+    ) -> Folder:
         """The key file is ``key_file``, else what VOUCHBOOK_KEY_FILE says, else where the manifest says it lay.
+
+        ``keyless``: for proving, showing and rebuilding; no key file is needed, and nothing sealed opens.
 
         :raises NotAFolder: no data folder here
         :raises NewerFormat: a newer version made it
@@ -93,6 +97,8 @@ class Folder:
             raise Damaged(f"{path / MANIFEST} cannot be read ({error}); restore it from a backup") from None
         if format_ > FORMAT:
             raise NewerFormat(f"{path} has format {format_}, this version knows {FORMAT}: upgrade Vouchbook to open it")
+        if keyless:
+            return cls(path, None, alliance, clock=clock)
         place = key_file or Path(os.environ.get(KEY_FILE) or usual)
         root = RootKey.load(place.absolute(), outside=path)
         if root.mark != mark:
@@ -114,9 +120,12 @@ class Folder:
             raise ValueError(f"{code!r} is no code of an association: small letters, digits and hyphens, such as nc")
         if code in self.codes():
             raise ValueError(f"{code} has a book here already; open it")
+        root = self._root
+        if root is None:
+            raise RootKeyRefused("a book is founded with the root key; open the folder with it")
         keys, book = self._keys(code), self._book(code)
         if not keys.exists():
-            _made(keys, lambda at: Vault.found(at, code, self._root))
+            _made(keys, lambda at: Vault.found(at, code, root))
         _made(book, lambda at: Book.found(at, code))
 
     def book(self, code: str) -> tuple[Book, Vault]:
@@ -128,9 +137,7 @@ class Folder:
             if code not in self.codes():
                 there = ", ".join(self.codes()) or "none yet"
                 raise LookupError(f"{code!r} has no book in {self.path}; there is {there}")
-            if not self._keys(code).exists():
-                raise Damaged(f"the keys of {code} are missing; restore {self._keys(code)} from a backup of the keys")
-            vault = Vault(self._keys(code), code, self._root)
+            vault = self._vault(code)
             try:
                 book = Book.open(self._book(code), code, vault, clock=self._clock)
             except BaseException:
@@ -145,6 +152,17 @@ class Folder:
             self._opened[code] = (book, vault)
         return self._opened[code]
 
+    @staticmethod
+    def book_without_keys(path: Path, code: str) -> Book:
+        """A book as it lies there, to be verified, exported or witnessed: no key is needed, nothing is prepared.
+
+        :raises LookupError: no such association here
+        """
+        file = path / "books" / f"{code}.sqlite"
+        if not _CODE.fullmatch(code) or not file.exists():
+            raise LookupError(f"{code!r} has no book in {path}")
+        return Book.open(file, code)
+
     def close(self) -> None:
         for book, vault in self._opened.values():
             book.close()
@@ -156,6 +174,13 @@ class Folder:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _vault(self, code: str) -> Vault:
+        if self._root is None:
+            return Keyless(code)
+        if not self._keys(code).exists():
+            raise Damaged(f"the keys of {code} are missing; restore {self._keys(code)} from a backup of the keys")
+        return Vault(self._keys(code), code, self._root)
 
     def _book(self, code: str) -> Path:
         return self.path / "books" / f"{code}.sqlite"

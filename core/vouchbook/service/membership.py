@@ -46,32 +46,17 @@ def join(
     return office.record(request, "join", [person, plan, bought_on, last], planned)
 
 
-def confirm(office: Office, request: Request, person: PersonId, term: TermId) -> Done:
-    """Say that a claimed term was seen in the records of the body that sold it."""
-    return _change(office, request, "confirm_term", person, memberships.ConfirmTerm(term, Source.CONFIRMED))
-
-
 def void(office: Office, request: Request, person: PersonId, term: TermId) -> Done:
     """Say that a term was recorded in error."""
-    return _change(office, request, "void_term", person, memberships.VoidTerm(term))
-
-
-def _change(
-    office: Office,
-    request: Request,
-    name: str,
-    person: PersonId,
-    command: memberships.ConfirmTerm | memberships.VoidTerm,
-) -> Done:
     office.allow(request.principal, Action.RECORD_TERM, Circumstances(about=person))
 
     def plan() -> Plan:
         known_person(office, person)
         loaded = office.load(MEMBERSHIP, person)
-        events = memberships.decide(command, loaded.state)
-        return Plan(writes=(loaded.write(events),), result={"person": person, "term": command.term})
+        events = memberships.decide(memberships.VoidTerm(term), loaded.state)
+        return Plan(writes=(loaded.write(events),), result={"person": person, "term": term})
 
-    return office.record(request, name, [person, command.term], plan)
+    return office.record(request, "void_term", [person, term], plan)
 
 
 def terms(office: Office, principal: Principal, person: PersonId) -> memberships.Membership:

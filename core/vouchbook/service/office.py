@@ -80,12 +80,20 @@ class Office:
         self.book = book
         self.vault = vault
         self.edge = edge
+        self._policies = Loaded(POLICY.stream(code), 0, POLICY.initial, ())
+        self._associations: dict[Digest, Association] = {}
 
     # ── Policy ────────────────────────────────────────────────────────────────────────────────
 
     @property
     def policies(self) -> AdoptedPolicies:
-        return self.load(POLICY, self.code).state  # type: ignore[no-any-return]
+        """Every version adopted; a policy stream is read once, and then only what was added to it."""
+        added = self.book.read(self._policies.stream, after=self._policies.version)
+        if added:
+            state = POLICY.fold((entry.event for entry in added), self._policies.state)
+            self._policies = Loaded(self._policies.stream, added[-1].version, state, ())
+        adopted: AdoptedPolicies = self._policies.state
+        return adopted
 
     def version_on(self, on: date) -> PolicyVersion:
         """The adopted policy version in force on a day.
@@ -106,8 +114,15 @@ class Office:
 
     def association(self, on: date) -> Association:
         """The association under the version in force; without its package, the policy answers alone."""
+        return self.association_of(self.version_on(on))
+
+    def association_of(self, version: PolicyVersion) -> Association:
+        """The association under a version, with the package that is installed now."""
         package = associations.installed().get(self.code)
-        return Association(self.version_on(on), package)
+        known = self._associations.get(version.digest)
+        if known is None or known.package != package:
+            known = self._associations[version.digest] = Association(version, package)
+        return known
 
     @property
     def today(self) -> date:
@@ -166,10 +181,7 @@ class Office:
         assert known is not None  # noqa: S101 - the loop either breaks with an answer or raises
         problems: tuple[str, ...] = ()
         if known.last and not known.repeated:
-            happened = Happened(self.code, name, known.first, known.last)
-            package = associations.installed().get(self.code)
-            if package is not None:
-                problems = self.association(request.on).after_commit(happened)
+            problems = self._tell(Happened(self.code, name, known.first, known.last), request.on)
         return Done(
             command=request.id,
             first=known.first,
@@ -197,6 +209,13 @@ class Office:
             jobs=plan.jobs,
             result=msgspec.json.encode(plan.result, order="sorted"),
         )
+
+    def _tell(self, happened: Happened, on: date) -> tuple[str, ...]:
+        """After the append: whatever goes wrong here, what was recorded stays recorded."""
+        try:
+            return self.association(on).after_commit(happened)
+        except (associations.BadPackage, Refused) as error:
+            return (str(error),)
 
     def _not_in_the_future(self, request: Request) -> None:
         today = self.today

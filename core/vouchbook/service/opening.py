@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
-from vouchbook.domain.evidence import Colleague, PersonWords, Words
+from vouchbook.domain.evidence import Colleague, Item, PersonWords, Words
 from vouchbook.domain.names import ColleagueId, ItemId
 from vouchbook.domain.person import EvidenceRecorded
 from vouchbook.domain.sealed import Sealed
+from vouchbook.letters.items import called
 from vouchbook.service.office import Loaded, Office
 from vouchbook.vault import Erased
 
@@ -50,13 +52,8 @@ def colleague_names(office: Office, person: Loaded) -> dict[ColleagueId, str]:
     }
 
 
-def labels(office: Office, person: Loaded) -> dict[ItemId, str]:
-    """A few words by which the person recognises each item: its title, or the file's own id."""
-    found = {}
-    for item, words in item_words(office, person).items():
-        for name in ("title", "role", "degree", "name", "ref"):
-            said = words.get(name)
-            if isinstance(said, str) and said:
-                found[item] = said
-                break
-    return found
+def labels(office: Office, person: Loaded, others: Iterable[Item] = ()) -> dict[ItemId, str]:
+    """A few words by which people recognise each item of a person, and ``others``: references, terms, exams."""
+    names, words = colleague_names(office, person), item_words(office, person)
+    items = (*person.state.items.values(), *others)
+    return {item.id: called(item.facts, words.get(item.id, {}), names) for item in items}

@@ -86,7 +86,7 @@ def import_portfolio(office: Office, request: Request, file: PortfolioFile, cont
         return Plan(
             writes=(Write(first.stream, 0, (*first.events, *recorded)), *added.writes),
             claims=registered.claims,
-            result={"person": person, "ids": added.ids},
+            result={"person": person, "items": list(added.ids)},
         )
 
     return office.record(request, "import_portfolio", office.vault.fingerprint(content), plan)
@@ -102,7 +102,7 @@ def add_evidence(office: Office, request: Request, person: PersonId, file: Portf
             raise Refused("someone_elses_file", person=person)
         added = _added(office, request, person, file.entries, Source.ASSERTED)
         recorded = people.decide(people.Record(added.items, Source.ASSERTED, request.on), loaded.state)
-        return Plan(writes=(loaded.write(recorded), *added.writes), result={"person": person, "ids": added.ids})
+        return Plan(writes=(loaded.write(recorded), *added.writes), result={"person": person, "items": list(added.ids)})
 
     return office.record(request, "add_evidence", [person, office.vault.fingerprint(content)], plan)
 
@@ -114,21 +114,20 @@ def _state(file: PortfolioFile) -> StateCode | None:
 class _Added(Struct, frozen=True):
     items: tuple[people.NewItem, ...]
     writes: tuple[Write, ...]
-    ids: dict[str, str]
+    ids: tuple[str, ...]
 
 
-def _prefix(facts: Facts) -> str:
+def prefix(facts: Facts) -> str:
     """``tr`` for a training, ``c`` for a colleague, who is named often: an id says what it names."""
     tag = str(facts.__struct_config__.tag)
     return {"colleague": "c", "membership": "m"}.get(tag, tag[:2])
-
 
 
 def _added(
     office: Office, request: Request, person: PersonId, entries: tuple[FileEntry, ...], source: Source
 ) -> _Added:
     """A file's entries under ids of our own: a file's ids are free text and may name people."""
-    ids = {str(entry.ref): office.edge.mint(_prefix(entry.facts)) for entry in entries}
+    ids = {str(entry.ref): office.edge.mint(prefix(entry.facts)) for entry in entries}
     items: list[people.NewItem] = []
     writes: list[Write] = []
     membership = office.load(MEMBERSHIP, person)
@@ -147,7 +146,7 @@ def _added(
                 facts = _with_email(office, facts, entry.words)
                 sealed = Sealed(Purpose.EVIDENCE, (person,), {**entry.words, "ref": entry.ref})
                 items.append(people.NewItem(ItemId(ids[entry.ref]), facts, sealed))
-    return _Added(tuple(items), (membership.write(terms), *writes), ids)
+    return _Added(tuple(items), (membership.write(terms), *writes), tuple(ids.values()))
 
 
 def _with_email(office: Office, facts: Facts, words: Words) -> Facts:

@@ -8,12 +8,13 @@ from vouchbook.domain.authorize import Action, Circumstances, Principal
 from vouchbook.domain.evidence import CLAIMS, Facts, PersonWords, Words
 from vouchbook.domain.names import ItemId, PersonId, Source, StateCode
 from vouchbook.domain.streams import MEMBERSHIP, PERSON, RATING
+from vouchbook.letters.items import item_in_words
 from vouchbook.projections.applications import ApplicationRow, applications, applications_of
 from vouchbook.projections.endorsements import EndorsementRow, endorsements_of
 from vouchbook.projections.people import everybody as _everybody
 from vouchbook.projections.ratings import ratings_of
 from vouchbook.service.office import Office
-from vouchbook.service.opening import item_words, person_words
+from vouchbook.service.opening import colleague_names, item_words, person_words
 from vouchbook.service.person import known_person
 
 
@@ -36,6 +37,7 @@ class SeenItem(Struct, frozen=True):
     source: Source
     needs_confirming: bool
     withdrawn: bool
+    said: str
     facts: Facts
     words: Words
 
@@ -69,7 +71,7 @@ def evidence(office: Office, principal: Principal, id_: PersonId) -> list[SeenIt
     """
     office.allow(principal, Action.SEE_PERSON, Circumstances(about=id_))
     loaded = known_person(office, id_)
-    words = item_words(office, loaded)
+    words, names = item_words(office, loaded), colleague_names(office, loaded)
     pool = [(item, words.get(item.id, {}), item.id in loaded.state.withdrawn) for item in loaded.state.items.values()]
     for rating in ratings_of(office.book, id_):
         received = office.load(RATING, rating).state.item
@@ -84,6 +86,7 @@ def evidence(office: Office, principal: Principal, id_: PersonId) -> list[SeenIt
             source=item.source,
             needs_confirming=isinstance(item.facts, CLAIMS) and item.source is Source.ASSERTED,
             withdrawn=withdrawn,
+            said=item_in_words(item.facts, said, names),
             facts=item.facts,
             words=said,
         )

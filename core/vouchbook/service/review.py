@@ -33,6 +33,7 @@ from vouchbook.service.application import sealed_reason
 from vouchbook.service.evaluation import (
     Case,
     askable,
+    case_labels,
     current_items,
     evaluate_case,
     moments_of,
@@ -40,7 +41,6 @@ from vouchbook.service.evaluation import (
     read_case,
 )
 from vouchbook.service.office import Done, Office, Plan, Request
-from vouchbook.service.opening import labels
 from vouchbook.service.person import known_person
 
 
@@ -63,14 +63,14 @@ def assign(
         state = case.application.state
         review_plan = office.association(request.on).review_plan(state.category, request.on)
         conflicts = relations(office, reading.state, case) & frozenset(review_plan.conflicts)
-        _must_be_free_of(conflicts, review_plan, override)
+        overridden = _let_pass(conflicts, review_plan, override)
         events = applications.decide(
             applications.Assign(
                 reviewer=reviewer,
                 on=request.on,
                 may_review=_may_review(office, request, reading.state, state.category, review_plan),
-                overridden=tuple(sorted(conflicts, key=lambda relation: relation.value)),
-                reason=sealed_reason(person, override) if conflicts else None,
+                overridden=overridden,
+                reason=sealed_reason(person, override) if overridden else None,
             ),
             state,
         )
@@ -83,12 +83,17 @@ def assign(
     return office.record(request, "assign_reviewer", [application, reviewer, override], plan)
 
 
-def _must_be_free_of(conflicts: frozenset[Relation], plan: ReviewPlan, override: str) -> None:
-    if not conflicts or Relation.SELF in conflicts:
-        return  # one's own application is refused by the decider, and no reason lets it pass
-    if not plan.override or not override.strip():
-        shown = tuple(sorted(relation.value for relation in conflicts))
-        raise Refused("reviewer_conflict", relations=shown, override=plan.override)
+def _let_pass(conflicts: frozenset[Relation], plan: ReviewPlan, override: str) -> tuple[Relation, ...]:
+    """The conflicts that the coordinator lets pass, with the reason that policy asks for.
+
+    One's own application is none of them: the decider refuses it, and no reason lets it pass.
+
+    :raises Refused: there is a conflict, and no reason given or none possible
+    """
+    barred = tuple(sorted(conflicts - {Relation.SELF}, key=lambda relation: relation.value))
+    if barred and not (plan.override and override.strip()):
+        raise Refused("reviewer_conflict", relations=tuple(r.value for r in barred), override=plan.override)
+    return barred
 
 
 def _may_review(office: Office, request: Request, reviewer: Person, category: CategoryCode, plan: ReviewPlan) -> bool:
@@ -263,7 +268,7 @@ def questions(office: Office, request: Request, application: ApplicationId) -> T
     return ToAnswer(
         open=tuple(question for question in asked if question not in answered),
         trace=trace,
-        labels=labels(office, case.person),
+        labels=case_labels(office, case),
     )
 
 

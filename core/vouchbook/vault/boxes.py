@@ -7,7 +7,6 @@ commitment are derived from the keys of all subjects (HKDF-SHA256), so that no s
 from __future__ import annotations
 
 import hmac
-import os
 from collections.abc import Sequence
 
 import msgspec
@@ -17,13 +16,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from vouchbook.domain.events import Damaged, NewerFormat
-from vouchbook.domain.names import PersonId
-from vouchbook.domain.sealed import Address, Purpose
+from vouchbook.domain.sealed import Address
 
 FORMAT = 1
 ID_LENGTH = 16
 _COMMITMENT = 32
-_NONCE = 12
+NONCE = 12
 _bound = msgspec.msgpack.Encoder().encode
 
 
@@ -38,23 +36,20 @@ class Lock:
         self._cipher = AESGCM(derived[:32])
         self.header = bytes((FORMAT, len(ids))) + named + derived[32:]
 
-    def seal(self, at: Address, purpose: Purpose, subjects: tuple[PersonId, ...], plain: bytes) -> bytes:
-        nonce = os.urandom(_NONCE)
-        return self.header + nonce + self._cipher.encrypt(nonce, plain, self._bound(at, purpose, subjects))
+    def seal(self, at: Address, plain: bytes, nonce: bytes) -> bytes:
+        """:param nonce: ``NONCE`` random bytes, never used before"""
+        return self.header + nonce + self._cipher.encrypt(nonce, plain, _bound(at) + self.header)
 
-    def open(self, at: Address, purpose: Purpose, subjects: tuple[PersonId, ...], box: bytes) -> bytes:
-        """:raises Damaged: the box was altered, or belongs to another place, purpose or person"""
+    def open(self, at: Address, box: bytes) -> bytes:
+        """:raises Damaged: the box was altered, or belongs to another place"""
         end = len(self.header)
         if not hmac.compare_digest(box[:end], self.header):
             raise Damaged(f"{_place(at)} was sealed with other keys than those it names: {_WAY_OUT}")
-        nonce, sealed = box[end : end + _NONCE], box[end + _NONCE :]
+        nonce, sealed = box[end : end + NONCE], box[end + NONCE :]
         try:
-            return self._cipher.decrypt(nonce, sealed, self._bound(at, purpose, subjects))
+            return self._cipher.decrypt(nonce, sealed, _bound(at) + self.header)
         except (InvalidTag, ValueError):
             raise Damaged(f"{_place(at)} was altered, or was moved there from elsewhere: {_WAY_OUT}") from None
-
-    def _bound(self, at: Address, purpose: Purpose, subjects: tuple[PersonId, ...]) -> bytes:
-        return _bound((at, purpose, subjects, self.header))
 
 
 def key_ids(at: Address, box: bytes) -> tuple[bytes, ...]:
@@ -66,7 +61,7 @@ def key_ids(at: Address, box: bytes) -> tuple[bytes, ...]:
     if len(box) > 1 and box[0] > FORMAT:
         raise NewerFormat(f"{_place(at)} has box format {box[0]}, this version knows {FORMAT}: upgrade Vouchbook")
     end = 2 + ID_LENGTH * box[1] if len(box) > 1 else 2
-    if len(box) < end + _COMMITMENT + _NONCE or box[0] != FORMAT or not box[1]:
+    if len(box) < end + _COMMITMENT + NONCE or box[0] != FORMAT or not box[1]:
         raise Damaged(f"{_place(at)} is no sealed value: {_WAY_OUT}")
     return tuple(box[start : start + ID_LENGTH] for start in range(2, end, ID_LENGTH))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -12,8 +13,8 @@ import msgspec
 from vouchbook.domain.events import Damaged, type_named
 from vouchbook.domain.names import KeyedDigest, PersonId
 from vouchbook.domain.sealed import Address, Kept, Purpose, Sealed, Unsealed
-from vouchbook.vault.boxes import Lock, key_ids
-from vouchbook.vault.keyfile import Holder, KeyFile
+from vouchbook.vault.boxes import NONCE, Lock, key_ids
+from vouchbook.vault.keyfile import KeyFile
 from vouchbook.vault.root import RootKey
 
 T = TypeVar("T")
@@ -39,14 +40,16 @@ class Vault:
 
         :raises Erased: a subject's key was destroyed
         """
-        for value in values:
-            if (value.purpose, value.subjects) not in self._by_holders:
-                self._learn(values)
-                break
-        return [
-            self._by_holders[value.purpose, value.subjects].seal(value.at, value.purpose, value.subjects, value.plain)
-            for value in values
-        ]
+        nonces = os.urandom(NONCE * len(values))
+        boxes = []
+        purpose: Purpose | None = None
+        subjects: tuple[PersonId, ...] = ()
+        for number, value in enumerate(values):
+            if value.purpose is not purpose or value.subjects != subjects:  # mostly one person's, one after another
+                purpose, subjects = value.purpose, value.subjects
+                lock = self._by_holders.get((purpose, subjects)) or self._learn(purpose, subjects, values)
+            boxes.append(lock.seal(value.at, value.plain, nonces[number * NONCE : (number + 1) * NONCE]))
+        return boxes
 
     def open(self, sealed: Sealed[T]) -> T:
         """The value of a field read from the book; of an open one, the value itself.
@@ -81,7 +84,7 @@ class Vault:
                 )
             keys = [self._file.by_id(id_, (subject, purpose)) for id_, subject in zip(ids, subjects, strict=True)]
             known = self._by_ids[ids] = (purpose, subjects, Lock(ids, [key.secret for key in keys]))
-        return known[2].open(at, purpose, subjects, box)
+        return known[2].open(at, box)
 
     def keyed_digest(self, label: str, text: str) -> KeyedDigest:
         """Equal for equal texts within this association and label; the caller folds case and spaces first."""
@@ -108,15 +111,14 @@ class Vault:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _learn(self, values: Sequence[Unsealed]) -> None:
-        wanted: list[Holder] = [(subject, value.purpose) for value in values for subject in value.subjects]
-        keys = self._file.assigned(wanted)
-        for value in values:
-            holders = (value.purpose, value.subjects)
-            if holders not in self._by_holders:
-                own = [keys[subject, value.purpose] for subject in value.subjects]
-                lock = self._by_holders[holders] = Lock([key.id for key in own], [key.secret for key in own])
-                self._by_ids[tuple(key.id for key in own)] = (*holders, lock)
+    def _learn(self, purpose: Purpose, subjects: tuple[PersonId, ...], values: Sequence[Unsealed]) -> Lock:
+        """The lock of these subjects; the keys of all ``values`` are assigned with it, in one transaction."""
+        keys = self._file.assigned((subject, value.purpose) for value in values for subject in value.subjects)
+        own = [keys[subject, purpose] for subject in subjects]
+        ids = tuple(key.id for key in own)
+        lock = self._by_holders[purpose, subjects] = Lock(ids, [key.secret for key in own])
+        self._by_ids[ids] = (purpose, subjects, lock)
+        return lock
 
 
 _read_kept = msgspec.msgpack.Decoder(Kept).decode

@@ -51,8 +51,8 @@ def decide(command: Command, application: EndorsementApplication) -> list[Event]
         ]
     if application.id is None or application.opened_on is None:
         raise Refused("unknown_application")
-    if application.closed and not isinstance(command, WithdrawApplication | Submit):
-        raise Refused("application_closed", on=_closed_on(application))
+    if application.closed:
+        return _when_closed(command, application)
     match command:
         case Submit():
             return _submit(command, application, application.opened_on)
@@ -60,6 +60,7 @@ def decide(command: Command, application: EndorsementApplication) -> list[Event]
             _must_be_under_review(application)
             if version == application.person_version and claims == application.claims:
                 return []
+            _not_before(on, application)
             return [EvidenceCured(on=on, person_version=version, claims=claims, reason=reason)]
         case Assign():
             return _assign(command, application)
@@ -72,22 +73,29 @@ def decide(command: Command, application: EndorsementApplication) -> list[Event]
         case Decide():
             return _decide(command, application)
         case WithdrawApplication(on=on):
-            if application.withdrawn_on is not None:
-                return []
-            if application.closed:
-                raise Refused("application_closed", on=_closed_on(application))
+            _not_before(on, application)
             return [ApplicationWithdrawn(on=on)]
         case _:
             assert_never(command)
 
 
+def _when_closed(command: Command, application: EndorsementApplication) -> list[Event]:
+    """A closed application stays as it is; asking once more for what it came to is not an error."""
+    match command:
+        case WithdrawApplication() if application.withdrawn_on is not None:
+            return []
+        case Decide(outcome=Outcome.APPROVED) if application.withdrawn_on is None:
+            return []
+        case _:
+            raise Refused("application_closed", on=_closed_on(application))
+
+
 def _submit(command: Submit, application: EndorsementApplication, opened_on: date) -> list[Event]:
     if application.under_review:
         return []  # asking twice is not an error, and records nothing
-    if application.closed:
-        raise Refused("application_closed", on=_closed_on(application))
     if command.on < opened_on:
         raise Refused("before_opening", on=command.on, until=opened_on)
+    _not_before(command.on, application)
     if command.ruling.missing_at_submission:
         raise Refused("requirements_missing", requirements=command.ruling.missing_at_submission)
     return [
@@ -104,6 +112,7 @@ def _submit(command: Submit, application: EndorsementApplication, opened_on: dat
 
 def _assign(command: Assign, application: EndorsementApplication) -> list[Event]:
     _must_be_under_review(application)
+    _not_before(command.on, application)
     if command.reviewer == application.person:
         raise Refused("own_application", person=command.reviewer)
     if command.reviewer in application.reviewers:
@@ -121,9 +130,11 @@ def _answer(command: Answer, application: EndorsementApplication) -> list[Event]
     _must_be_under_review(application)
     _must_be_reviewer(command.reviewer, application)
     question = replace(command.question, answer=None)
-    if question not in {replace(q, answer=None) for q in command.askable}:
+    asked = {replace(q, answer=None) for q in (*command.askable, *application.disputed)}
+    if question not in asked:
         raise Refused("no_such_question", requirement=question.requirement, key=question.key, item=question.item)
-    if command.reviewer in application.completed and question not in application.disputed:
+    again = command.reviewer in application.completed and (command.reviewer, question) in application.answers
+    if again and question not in application.disputed:
         raise Refused("review_completed", reviewer=command.reviewer)
     return [
         FindingRecorded(reviewer=command.reviewer, question=question, accepted=command.accepted, reason=command.reason)
@@ -133,8 +144,9 @@ def _answer(command: Answer, application: EndorsementApplication) -> list[Event]
 def _complete(command: Complete, application: EndorsementApplication) -> list[Event]:
     _must_be_under_review(application)
     _must_be_reviewer(command.reviewer, application)
-    if command.reviewer in application.completed:
+    if application.completed.get(command.reviewer) is command.recommends:
         return []
+    _not_before(command.on, application)
     answered = {question for who, question in application.answers if who == command.reviewer}
     asked = dict.fromkeys(replace(q, answer=None) for q in (*command.to_answer, *application.disputed))
     unanswered = tuple(question for question in asked if question not in answered)
@@ -158,6 +170,7 @@ def _decide(command: Decide, application: EndorsementApplication) -> list[Event]
         if application.decided.outcome is command.outcome:
             return []
         raise Refused("already_decided", outcome=application.decided.outcome, on=application.decided.on)
+    _not_before(command.on, application)
     if command.outcome is not Outcome.ON_HOLD and len(application.completed) < application.panel:
         raise Refused("reviews_incomplete", done=len(application.completed), needed=application.panel)
     if command.outcome is Outcome.APPROVED:
@@ -176,6 +189,12 @@ def _decide(command: Decide, application: EndorsementApplication) -> list[Event]
             reason=command.reason,
         )
     ]
+
+
+def _not_before(on: date, application: EndorsementApplication) -> None:
+    """Refuse a step that is dated before the one it follows."""
+    if application.reached is not None and on < application.reached:
+        raise Refused("before_last_step", on=on, until=application.reached)
 
 
 def _must_be_under_review(application: EndorsementApplication) -> None:

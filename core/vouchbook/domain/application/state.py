@@ -26,6 +26,8 @@ from vouchbook.domain.evidence import Item
 from vouchbook.domain.names import ApplicationId, CategoryCode, Outcome, PersonId, Source
 from vouchbook.domain.trace import Question
 
+Answers = Mapping[tuple[PersonId, Question], bool]
+
 
 class EndorsementApplication(Struct, frozen=True):
     """The file as it stands; reviewers, answers and recommendations are those of the current submission."""
@@ -38,7 +40,7 @@ class EndorsementApplication(Struct, frozen=True):
     person_version: int = 0
     claims: tuple[ClaimedItem, ...] = ()
     reviewers: tuple[PersonId, ...] = ()
-    answers: Mapping[tuple[PersonId, Question], bool] = {}
+    answers: Answers = {}
     completed: Mapping[PersonId, Outcome] = {}
     exams: tuple[Item, ...] = ()
     decided: ApplicationDecided | None = None
@@ -60,6 +62,12 @@ class EndorsementApplication(Struct, frozen=True):
     def panel(self) -> int:
         """How many reviewers must agree."""
         return self.submitted.reviewers if self.submitted else 0
+
+    @property
+    def reached(self) -> date | None:
+        """The day of the latest step: no later one can have happened before it."""
+        steps = (self.opened_on, self.submitted and self.submitted.on, self.decided and self.decided.on)
+        return max((on for on in steps if on), default=None)
 
     def answers_to(self, question: Question) -> dict[PersonId, bool]:
         asked = replace(question, answer=None)
@@ -105,7 +113,8 @@ def evolve(application: EndorsementApplication, event: Event) -> EndorsementAppl
                 decided=None,
             )
         case EvidenceCured(person_version=version, claims=claims):
-            return replace(application, person_version=version, claims=claims)
+            answers = _answers_on(claims, application)
+            return replace(application, person_version=version, claims=claims, answers=answers)
         case ReviewerAssigned(reviewer=reviewer):
             return replace(application, reviewers=(*application.reviewers, reviewer))
         case FindingRecorded(reviewer=reviewer, question=question, accepted=accepted):
@@ -122,3 +131,9 @@ def evolve(application: EndorsementApplication, event: Event) -> EndorsementAppl
             return replace(application, withdrawn_on=on)
         case _:
             assert_never(event)
+
+
+def _answers_on(claims: tuple[ClaimedItem, ...], application: EndorsementApplication) -> Answers:
+    """The answers that still speak of what is claimed: not those on a revision that a cure has replaced."""
+    gone = {(claim.item, claim.revision) for claim in application.claims if claim not in claims}
+    return {key: given for key, given in application.answers.items() if (key[1].item, key[1].revision) not in gone}

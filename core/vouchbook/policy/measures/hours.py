@@ -41,20 +41,25 @@ def compiled(rule: Hours) -> Measure:
         measured = Measured(Unit.MINUTES, rule.minimum)
         taken: list[Taken] = []
         for kind, of_kind in ways.items():
-            _collect(kind, of_kind, asked, measured, taken)
+            _collect(kind, of_kind, counting.plain, asked, measured, taken)
         _count(taken, counting, rule, asked, measured)
         return measured
 
     return measure
 
 
-def _collect(kind: type[Dated], ways: Sequence[Way], asked: Asked, measured: Measured, taken: list[Taken]) -> None:
-    """Each item counts in the first way that takes it; what none takes is excluded, with the reason."""
-    tomorrow, accepted, exclude, cycle = asked.today + 1, asked.accepted, measured.exclude, asked.evaluation.cycle
+def _collect(
+    kind: type[Dated], ways: Sequence[Way], plain: bool, asked: Asked, measured: Measured, taken: list[Taken]
+) -> None:
+    """Each item counts in the first way that takes it; what none takes is excluded, with the reason.
+
+    Where nothing but the sum is asked for, what surely counts is added up at once.
+    """
+    day, accepted, exclude, cycle = asked.day, asked.accepted, measured.exclude, asked.evaluation.cycle
+    opened = [(way, way.conditions.opened(asked), plain and not way.once_accepted) for way in ways]
     for item, facts in asked.desk.of(kind):
-        low, high = facts.first.toordinal(), facts.last.toordinal() + 1
-        if high > tomorrow:
-            exclude(item, facts.minutes, Because(Why.AFTER_DAY_ASKED, on=facts.last, until=asked.day))
+        if facts.last > day:
+            exclude(item, facts.minutes, Because(Why.AFTER_DAY_ASKED, on=facts.last, until=day))
             continue
         if cycle and not (cycle[0] <= facts.first and facts.last <= cycle[1]):
             exclude(item, facts.minutes, Because(Why.OUTSIDE_CYCLE, on=facts.first, until=cycle[1]))
@@ -63,24 +68,32 @@ def _collect(kind: type[Dated], ways: Sequence[Way], asked: Asked, measured: Mea
         if answer is False:
             exclude(item, facts.minutes, REJECTED)
             continue
-        for way in ways:
-            objection = way.conditions.objection(facts, asked, low, high)
+        low, high = facts.first.toordinal(), facts.last.toordinal() + 1
+        objection: Because | None = None
+        for way, fits, at_once in opened:
+            surely = fits is None or fits(facts, low, high)
+            if surely and at_once:
+                measured.sure += facts.minutes
+                measured.counted.append(item.id)
+                break
+            objection = None if surely else way.conditions.objection(facts, asked, low, high)
             if objection is None or objection is AWAITS:
                 sure = answer is True or not (way.once_accepted or objection is AWAITS)
                 taken.append(Taken(item, facts, way.number, sure, low, high))
                 break
         else:
-            exclude(item, facts.minutes, _nearest(ways, facts, asked, low, high))
+            if len(ways) > 1:
+                objection = _nearest(ways, facts, asked, low, high)
+            exclude(item, facts.minutes, objection or AWAITS)
 
 
-def _nearest(ways: Sequence[Way], facts: Dated, asked: Asked, low: int, high: int) -> Because:
+def _nearest(ways: Sequence[Way], facts: Dated, asked: Asked, low: int, high: int) -> Because | None:
     """The objection of the way that the item was probably meant for: that with the fewest conditions not met."""
 
     def distance(way: Way) -> int:
         return way.conditions.failed(facts, asked, low, high) - conditions.bears(facts, way.marks)
 
-    way = ways[0] if len(ways) == 1 else min(ways, key=distance)
-    return way.conditions.objection(facts, asked, low, high) or AWAITS
+    return min(ways, key=distance).conditions.objection(facts, asked, low, high)
 
 
 def _count(taken: list[Taken], counting: Counting, rule: Hours, asked: Asked, measured: Measured) -> None:
@@ -90,7 +103,8 @@ def _count(taken: list[Taken], counting: Counting, rule: Hours, asked: Asked, me
         chosen = _best(taken, counting, rule, asked)
         _leave_out(taken, chosen, rule, measured)
     tally = counting.tally(chosen, asked)
-    measured.sure, measured.possible = tally.sure, tally.possible
+    measured.possible = measured.sure + tally.possible
+    measured.sure += tally.sure
     for each in chosen:
         if each.amount:
             if each.sure:
@@ -99,8 +113,8 @@ def _count(taken: list[Taken], counting: Counting, rule: Hours, asked: Asked, me
                 measured.pending.append(each.item)
         if each.amount < each.facts.minutes:
             measured.exclude(each.item, each.facts.minutes - each.amount, Because(each.shortened))
-    if tally.possible < rule.minimum:
-        measured.lacking.append(Lacking(Lack.AMOUNT, amount=rule.minimum - tally.possible))
+    if measured.possible < rule.minimum:
+        measured.lacking.append(Lacking(Lack.AMOUNT, amount=rule.minimum - measured.possible))
     measured.further += tally.further
     measured.lacking += tally.lacking
 

@@ -1,0 +1,64 @@
+"""The tutorial does what it says: it is played in a copy of the checkout, every command and every refusal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the first tutorial prints."""
+    place = tmp_path_factory.mktemp("tutorial")
+    shutil.copytree(ROOT / "docs" / "tutorial", place / "docs" / "tutorial")
+    shutil.copytree(
+        ROOT / "associations" / "nc" / "vouchbook_nc" / "samples", place / "associations/nc/vouchbook_nc/samples"
+    )
+    done = subprocess.run(
+        [sys.executable, "docs/tutorial/play.py", "docs/tutorial/first-endorsement.md"],
+        cwd=place, capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "100"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.mark.timeout(240)
+def test_the_first_endorsement_ends_in_the_registry_and_the_second_in_a_deferral(played: str) -> None:
+    assert "was approved" in played
+    assert "was granted to Maribel Osei-Locklear" in played
+    assert "was deferred" in played
+    assert "The book of nc is whole" in played
+
+
+@pytest.mark.timeout(240)
+def test_the_reader_sees_every_command_and_no_traceback(played: str) -> None:
+    page = (ROOT / "docs" / "tutorial" / "first-endorsement.md").read_text("utf-8")
+    commands = [line for line in page.splitlines() if line.startswith("$ ")]
+    assert [command for command in commands if command not in played] == []
+    assert "Traceback" not in played
+
+
+def test_a_page_whose_command_fails_stops_there(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("```console\n$ true\n$ false\n$ echo reached\n```\n", "utf-8")
+    done = _play(tmp_path)
+    assert done.returncode == 1
+    assert "reached" not in done.stdout.replace("$ echo reached", "")
+
+
+def test_a_page_whose_refusal_is_granted_stops_there(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("```console refused\n$ true\n```\n", "utf-8")
+    assert "should have been refused" in _play(tmp_path).stdout
+
+
+def _play(place: Path) -> subprocess.CompletedProcess[str]:
+    play = ROOT / "docs" / "tutorial" / "play.py"
+    return subprocess.run(
+        [sys.executable, str(play), "page.md"], cwd=place, capture_output=True, text=True, check=False
+    )

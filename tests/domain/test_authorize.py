@@ -1,0 +1,164 @@
+"""Who may do what, written out: every action, every role, and how they stand to the case."""
+
+from __future__ import annotations
+
+import pytest
+
+from vouchbook.domain.authorize import MAY, NEVER_ONES_OWN, Action, Circumstances, Principal, Role, authorize
+from vouchbook.domain.names import PersonId, Relation
+from vouchbook.domain.refusal import Refused
+from vouchbook.letters.refusals import in_words
+
+ME, SOMEBODY, OTHERS = PersonId("p-me"), PersonId("p-somebody"), (PersonId("p-one"), PersonId("p-two"))
+CLOSE = frozenset({Relation.SAME_EMPLOYER})
+
+CASES = (
+    Circumstances(about=ME, reviewers=OTHERS),
+    Circumstances(about=SOMEBODY, reviewers=OTHERS),
+    Circumstances(about=ME, reviewers=(ME, *OTHERS)),
+    Circumstances(about=SOMEBODY, reviewers=(ME, *OTHERS)),
+    Circumstances(about=SOMEBODY, reviewers=(ME, *OTHERS), relations=CLOSE, conflicts=CLOSE),
+    Circumstances(about=SOMEBODY, reviewers=(ME, *OTHERS), relations=CLOSE, conflicts=frozenset({Relation.RATER})),
+)
+"""One's own case; somebody else's; one's own, on whose panel one is; another's, on whose panel one is; the same with
+a relation that policy bars; the same with a relation that policy does not bar."""
+
+LETTERS = {
+    "not_allowed": "n",
+    "own_application": "o",
+    "someone_elses": "s",
+    "not_a_reviewer": "r",
+    "conflict_of_interest": "c",
+}
+"""``+`` is allowed."""
+
+TABLE = """
+                      alliance  coordinator  reviewer  applicant  anyone
+license_association   ++++++    nnnnnn       nnnnnn    nnnnnn     nnnnnn
+register_person       nnnnnn    ++++++       nnnnnn    ++++++     nnnnnn
+correct_person        nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
+record_evidence       nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
+withdraw_evidence     nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
+confirm_evidence      nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
+sign                  nnnnnn    nnnnnn       nnnnnn    +s+sss     nnnnnn
+record_term           nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
+request_rating        nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
+receive_rating        nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
+open_application      nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
+submit                nnnnnn    nnnnnn       nnnnnn    +s+sss     nnnnnn
+withdraw_application  nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
+cure                  nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
+assign_reviewer       nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
+answer                nnnnnn    nnnnnn       oro+c+    nnnnnn     nnnnnn
+complete_review       nnnnnn    nnnnnn       oro+c+    nnnnnn     nnnnnn
+record_exam           nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
+decide                nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
+see_person            nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
+see_application       nnnnnn    ++++++       rr++c+    +s+sss     nnnnnn
+see_everybody         nnnnnn    ++++++       nnnnnn    nnnnnn     nnnnnn
+see_registry          ++++++    ++++++       ++++++    ++++++     ++++++
+read_ledger           ++++++    ++++++       nnnnnn    nnnnnn     nnnnnn
+rebuild               ++++++    ++++++       nnnnnn    nnnnnn     nnnnnn
+"""
+"""One letter for each of ``CASES``: a right that changes is changed here too, on purpose."""
+
+HEAD, *ROWS = TABLE.strip().splitlines()
+EXPECTED = {
+    (Action(action), Role(role)): letters
+    for action, *columns in map(str.split, ROWS)
+    for role, letters in zip(HEAD.split(), columns, strict=True)
+}
+
+
+def answer(role: Role, action: Action, case: Circumstances) -> str:
+    try:
+        authorize(Principal(role, ME), action, case)
+    except Refused as refused:
+        return LETTERS[refused.code]
+    return "+"
+
+
+@pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
+def test_who_may_do_it_is_what_the_table_says(action: Action) -> None:
+    answers = {role.value: "".join(answer(role, action, case) for case in CASES) for role in Role}
+    assert answers == {role.value: EXPECTED[action, role] for role in Role}
+
+
+def test_an_action_without_a_row_is_allowed_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(MAY, Action.SEE_REGISTRY)
+    for role in Role:
+        with pytest.raises(Refused) as refused:
+            authorize(Principal(role, ME), Action.SEE_REGISTRY)
+        assert (refused.value.code, refused.value.parameters["roles"]) == ("not_allowed", ())
+
+
+def test_every_action_has_a_row() -> None:
+    assert set(MAY) == set(Action)
+
+
+@pytest.mark.parametrize("action", sorted(NEVER_ONES_OWN, key=lambda action: action.value), ids=lambda a: a.value)
+def test_nobody_acts_on_their_own_case_whatever_they_are(action: Action, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MAY, action, frozenset(Role))
+    for role in Role:
+        with pytest.raises(Refused) as refused:
+            authorize(Principal(role, ME), action, Circumstances(about=ME, reviewers=(ME,)))
+        assert (refused.value.code, refused.value.parameters) == ("own_application", {"person": ME})
+
+
+def test_what_only_others_do_is_all_that_confirms_reviews_or_decides() -> None:
+    for_oneself = {Action.SIGN, Action.SUBMIT, Action.REGISTER_PERSON, Action.CORRECT_PERSON, Action.OPEN_APPLICATION}
+    for_oneself |= {Action.RECORD_EVIDENCE, Action.WITHDRAW_EVIDENCE, Action.REQUEST_RATING}
+    for_oneself |= {Action.WITHDRAW_APPLICATION, Action.SEE_PERSON, Action.SEE_APPLICATION}
+    about_nobody = {Action.LICENSE_ASSOCIATION, Action.SEE_EVERYBODY, Action.SEE_REGISTRY, Action.READ_LEDGER}
+    about_nobody |= {Action.REBUILD}
+    assert set(Action) - NEVER_ONES_OWN == for_oneself | about_nobody
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.REVIEWER])
+def test_applicants_and_reviewers_say_who_they_are(role: Role) -> None:
+    with pytest.raises(Refused) as refused:
+        authorize(Principal(role), Action.SEE_APPLICATION, CASES[0])
+    assert (refused.value.code, refused.value.parameters) == ("person_needed", {"role": role})
+
+
+def test_whoever_registers_has_no_id_yet_and_the_public_registry_asks_for_none() -> None:
+    authorize(Principal(Role.APPLICANT), Action.REGISTER_PERSON)
+    for role in Role:
+        authorize(Principal(role), Action.SEE_REGISTRY)
+
+
+@pytest.mark.parametrize(
+    "action", [action for action in Action if Role.APPLICANT in MAY[action]], ids=lambda a: a.value
+)
+def test_an_applicant_is_let_through_only_to_what_is_known_to_be_theirs(action: Action) -> None:
+    if action in (Action.REGISTER_PERSON, Action.SEE_REGISTRY):
+        authorize(Principal(Role.APPLICANT, ME), action)
+    else:
+        with pytest.raises(Refused, match="someone_elses"):
+            authorize(Principal(Role.APPLICANT, ME), action)
+
+
+def test_a_coordinator_who_is_nobodys_person_acts_on_everybody() -> None:
+    for action in NEVER_ONES_OWN - {Action.ANSWER, Action.COMPLETE_REVIEW}:
+        authorize(Principal(Role.COORDINATOR), action, Circumstances(about=SOMEBODY))
+
+
+def test_a_refusal_names_the_roles_that_may() -> None:
+    with pytest.raises(Refused) as refused:
+        authorize(Principal(Role.ANYONE), Action.SEE_APPLICATION)
+    assert refused.value.parameters["roles"] == ("applicant", "coordinator", "reviewer")
+
+
+def test_a_conflict_is_named() -> None:
+    with pytest.raises(Refused) as refused:
+        authorize(Principal(Role.REVIEWER, ME), Action.ANSWER, CASES[4])
+    assert refused.value.parameters == {"relations": ("same_employer",)}
+    assert "same employer" in in_words(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("principal", "actor"),
+    [(Principal(Role.COORDINATOR), "coordinator"), (Principal(Role.REVIEWER, ME), "reviewer:p-me")],
+)
+def test_the_book_names_a_role_and_an_id_and_never_a_name(principal: Principal, actor: str) -> None:
+    assert principal.actor == actor

@@ -1,0 +1,239 @@
+"""Whatever is asked in whatever order: an answer or a refusal, and a state that is the fold of what was recorded."""
+
+from __future__ import annotations
+
+import copy
+import types
+import typing
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from vouchbook.domain import person, rating
+from vouchbook.domain.application import Answer, Assign, Decide, Open, Submit
+from vouchbook.domain.endorsement import EndorsementGranted, EndorsementStatus
+from vouchbook.domain.evidence import Exam, Facts
+from vouchbook.domain.names import DegreeLevel, ExamPart, ItemId, Outcome, QuestionKey, RequirementKey
+from vouchbook.domain.refusal import Refused
+from vouchbook.domain.ruling import Ruling
+from vouchbook.domain.sealed import Sealed
+from vouchbook.domain.streams import APPLICATION, ENDORSEMENT, LIFE_CYCLES, LifeCycle
+from vouchbook.domain.trace import Question, Trace
+from vouchbook.letters.refusals import in_words
+from vouchbook.testing import claimed, colleague, dated, not_met, ruling, sealed, trace, undecided
+from vouchbook.testing.life_cycles import commands_of, events_of
+
+Cycle = LifeCycle[Any]
+TODAY = date(2026, 1, 3)
+DAYS = [TODAY + timedelta(days=n) for n in (-2, -1, 0, 1)]
+QUESTIONS = [
+    Question(RequirementKey("work"), key=QuestionKey("promotion")),
+    Question(RequirementKey("work"), item=ItemId("wo"), revision=1),
+    Question(RequirementKey("work"), item=ItemId("wo"), revision=2),
+]
+ACCEPTED = ruling(TODAY)
+
+# ── Random commands: few ids and few days, so that they meet ──────────────────────────────────
+
+CHOSEN: dict[object, st.SearchStrategy[Any]] = {
+    date: st.sampled_from(DAYS),
+    int: st.integers(1, 2),
+    bool: st.booleans(),
+    type(None): st.none(),
+    Trace: st.just(trace(TODAY)),
+    Ruling: st.sampled_from(
+        [ACCEPTED, ACCEPTED, not_met("work"), not_met("exam", at="decision"), undecided(QUESTIONS[0])]
+    ),
+    Question: st.sampled_from(QUESTIONS),
+    tuple[Question, ...]: st.sampled_from([tuple(QUESTIONS), tuple(QUESTIONS[:2]), ()]),
+    Facts: st.sampled_from(
+        [dated(kind, on) for kind in ("training", "standing", "signature") for on in DAYS] + [colleague("c-ana")]
+    ),
+    Exam: st.builds(Exam, st.sampled_from(ExamPart), st.sampled_from(DAYS), st.just(8000), st.booleans()),
+    DegreeLevel: st.just(DegreeLevel.MASTER),
+}
+ALTERNATIVES = (typing.Union, types.UnionType)
+
+
+def values(hint: Any) -> st.SearchStrategy[Any]:
+    """Values of a type, out of a few."""
+    if hint in CHOSEN:
+        return CHOSEN[hint]
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Sealed:
+        return st.just(sealed("words"))
+    if origin in ALTERNATIVES:
+        return st.one_of(*(values(arg) for arg in args))
+    if origin is tuple:
+        return st.lists(values(args[0]), max_size=2).map(tuple)
+    if isinstance(hint, typing.NewType):
+        return st.sampled_from([hint(f"{hint.__name__}-{n}") for n in (1, 2)])
+    if issubclass(hint, Enum):
+        return st.sampled_from(hint)
+    return structs(hint)
+
+
+def structs(cls: type[Struct]) -> st.SearchStrategy[Any]:
+    hints = get_type_hints(cls)
+    return st.builds(cls, **{name: values(hints[name]) for name in cls.__struct_fields__})
+
+
+def commands(cycle: Cycle) -> st.SearchStrategy[list[Any]]:
+    """Sequences of requests; of applications, most are opened and submitted first, or little else would be reached."""
+    some = st.lists(st.one_of(*(structs(cls) for cls in commands_of(cycle))), max_size=16)
+    if cycle is not APPLICATION:
+        return some
+    first, day = structs(Open), DAYS[0]
+    ready = st.builds(
+        Submit,
+        st.just(day),
+        st.just(ACCEPTED),
+        st.just(trace(day)),
+        st.just(1),
+        st.just(claimed(wo=1)),
+        st.integers(1, 2),
+    )
+    return st.one_of(some, st.builds(lambda opened, submitted, more: [opened, submitted, *more], first, ready, some))
+
+
+def answers(cycle: Cycle, asked: list[Any]) -> Iterator[tuple[Any, Any, list[Any] | Refused]]:
+    """Each request with the state it met and what came of it."""
+    state = cycle.initial
+    for command in asked:
+        try:
+            answer: list[Any] | Refused = cycle.decide(command, state)
+        except Refused as refused:
+            answer = refused
+        yield command, state, answer
+        if isinstance(answer, list):
+            state = cycle.fold(answer, state)
+
+
+def recorded(cycle: Cycle, asked: list[Any]) -> list[Any]:
+    return [event for _, _, answer in answers(cycle, asked) if isinstance(answer, list) for event in answer]
+
+
+every_life_cycle = pytest.mark.parametrize("cycle", LIFE_CYCLES, ids=lambda cycle: cycle.name)
+
+
+# ── What holds for all of them ────────────────────────────────────────────────────────────────
+
+
+@every_life_cycle
+@given(data=st.data())
+def test_every_request_is_answered_with_events_of_the_life_cycle_or_a_refusal_in_words(
+    cycle: Cycle, data: st.DataObject
+) -> None:
+    for command, _, answer in answers(cycle, data.draw(commands(cycle))):
+        if isinstance(answer, Refused):
+            said = in_words(answer)
+            assert not set("{}") & set(said), said
+            assert "None" not in said, f"{type(command).__name__}: {said}"
+        else:
+            assert {type(event) for event in answer} <= set(events_of(cycle))
+
+
+@every_life_cycle
+@given(data=st.data())
+def test_the_state_is_the_fold_of_what_was_recorded_at_every_step(cycle: Cycle, data: st.DataObject) -> None:
+    before: list[Any] = []
+    for _, state, answer in answers(cycle, data.draw(commands(cycle))):
+        assert state == cycle.fold(before)
+        before += answer if isinstance(answer, list) else []
+    for length in range(len(before) + 1):
+        assert cycle.fold(before[length:], cycle.fold(before[:length])) == cycle.fold(before)
+
+
+@every_life_cycle
+@given(data=st.data())
+def test_deciding_changes_nothing_and_answers_the_same_again(cycle: Cycle, data: st.DataObject) -> None:
+    for command, state, answer in answers(cycle, data.draw(commands(cycle))):
+        kept = copy.deepcopy(state)
+        if isinstance(answer, Refused):
+            with pytest.raises(Refused) as again:
+                cycle.decide(command, state)
+            assert (again.value.code, again.value.parameters) == (answer.code, answer.parameters)
+        else:
+            assert cycle.decide(command, state) == answer
+        assert state == kept
+
+
+NOT_SILENT_TWICE: dict[type[Struct], str] = {
+    person.Correct: "what is sealed cannot be compared, so every correction is recorded",
+    person.Revise: "a revision may change only words, which are sealed",
+    rating.Receive: "a second form is refused: it may say something else",
+    Assign: "a second time is refused: a panel is of different people",
+    Answer: "the reason is sealed, so every answer is recorded",
+}
+
+
+@every_life_cycle
+@given(data=st.data())
+def test_asking_again_for_what_is_so_already_is_met_with_silence(cycle: Cycle, data: st.DataObject) -> None:
+    for command, state, answer in answers(cycle, data.draw(commands(cycle))):
+        on_hold = isinstance(command, Decide) and command.outcome is Outcome.ON_HOLD  # again, with another reason
+        if isinstance(answer, list) and type(command) not in NOT_SILENT_TWICE and not on_hold:
+            assert cycle.decide(command, cycle.fold(answer, state)) == []
+
+
+@pytest.mark.parametrize(
+    ("cycle", "kind"),
+    [(cycle, kind) for cycle in LIFE_CYCLES for kind in events_of(cycle)],
+    ids=lambda value: getattr(value, "__name__", None) or value.name,
+)
+def test_the_random_requests_reach_every_kind_of_event(cycle: Cycle, kind: type[Struct]) -> None:
+    def reached(asked: list[Any]) -> bool:
+        return kind in {type(event) for event in recorded(cycle, asked)}
+
+    assert find(commands(cycle), reached, settings=settings(max_examples=5000, database=None))
+
+
+def approved(asked: list[Any]) -> bool:
+    decided = APPLICATION.fold(recorded(APPLICATION, asked)).decided
+    return decided is not None and decided.outcome is Outcome.APPROVED
+
+
+def test_the_random_requests_reach_an_approval() -> None:
+    asked = find(commands(APPLICATION), approved, settings=settings(max_examples=20_000, database=None))
+    assert APPLICATION.fold(recorded(APPLICATION, asked)).closed
+
+
+# ── What holds for some ───────────────────────────────────────────────────────────────────────
+
+
+@given(asked=commands(APPLICATION))
+def test_no_application_is_approved_while_its_panel_disagrees_or_is_not_done(asked: list[Any]) -> None:
+    for command, state, answer in answers(APPLICATION, asked):
+        if isinstance(command, Decide) and command.outcome is Outcome.APPROVED and isinstance(answer, list) and answer:
+            assert state.disputed == ()
+            assert len(state.completed) == len(state.reviewers) == state.panel
+            assert state.person not in state.reviewers
+
+
+@given(asked=commands(APPLICATION))
+def test_an_application_is_under_review_closed_or_neither_and_never_both(asked: list[Any]) -> None:
+    for _, state, _ in answers(APPLICATION, asked):
+        assert not (state.under_review and state.closed)
+        assert set(state.settled).isdisjoint(state.disputed)
+        assert len(set(state.reviewers)) == len(state.reviewers) <= state.panel
+
+
+@given(granted=structs(EndorsementGranted), on=st.dates(DAYS[0] - timedelta(days=2), DAYS[-1] + timedelta(days=2)))
+def test_the_status_is_what_the_fold_and_the_day_say(granted: EndorsementGranted, on: date) -> None:
+    interval = ENDORSEMENT.fold([granted]).interval
+    assert interval is not None
+    valid = granted.valid_from <= on <= granted.valid_until
+    grace = granted.grace_until is not None and granted.valid_until < on <= granted.grace_until
+    expected = {
+        EndorsementStatus.NOT_YET: on < granted.valid_from,
+        EndorsementStatus.ACTIVE: valid,
+        EndorsementStatus.IN_GRACE: grace and on >= granted.valid_from,
+        EndorsementStatus.LAPSED: on >= granted.valid_from and not valid and not grace,
+    }
+    assert [status for status, holds in expected.items() if holds] == [interval.status(on)]
