@@ -1,4 +1,4 @@
-"""What may stand in a book: every clear field is a date, number, code, id or digest, and the check of that holds itself."""
+"""What may stand in a book: a clear field is a date, number, code, id or digest, and the check of that holds itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""North Carolina's policy, and an applicant who meets every line of the specialist's sheet: a test changes one thing."""
+"""NC's policy, and an applicant who meets every line of the specialist's sheet: a test changes one thing."""
 
 from __future__ import annotations
 
@@ -72,11 +72,12 @@ class NorthCarolina:
         at: Occasion = Occasion.APPLICATION,
         settled: Sequence[Question] = (),
         in_a_book: bool = False,
+        unconfirmed: Sequence[str] = (),
         **instead: Sequence[Facts],
     ) -> Trace:
         """What the sheet says of the complete applicant, with some kinds of evidence replaced."""
         moments = Moments(asked=on, submitted=submitted)
-        portfolio = self.portfolio(in_a_book=in_a_book, **instead)
+        portfolio = self.portfolio(in_a_book=in_a_book, unconfirmed=unconfirmed, **instead)
         return evaluate(self.version, CategoryCode("IMHS"), at, portfolio, settled, moments)
 
     def finding(self, requirement: str, **changes: object) -> Finding:
@@ -98,18 +99,20 @@ class NorthCarolina:
 
     # ── Evidence ──────────────────────────────────────────────────────────────────────────────
 
-    def portfolio(self, *, in_a_book: bool = False, **instead: Sequence[Facts]) -> Portfolio:
-        """Items are called after their kind: ``rsc-1``, ``training-2``."""
-        kinds = {**self.complete(), **instead}
-        source = Source.CONFIRMED if in_a_book else Source.ASSERTED
-        return Portfolio(
-            tuple(
-                Item(ItemId(f"{kind}-{number}"), facts, source=source)
-                for kind, found in kinds.items()
-                for number, facts in enumerate(found, 1)
-            ),
-            claims_taken=not in_a_book,
+    def portfolio(
+        self, *, in_a_book: bool = False, unconfirmed: Sequence[str] = (), **instead: Sequence[Facts]
+    ) -> Portfolio:
+        """Items are called after their kind: ``rsc-1``, ``training-2``; in a book all are confirmed but these."""
+        named = {
+            ItemId(f"{kind}-{number}"): facts
+            for kind, found in {**self.complete(), **instead}.items()
+            for number, facts in enumerate(found, 1)
+        }
+        items = tuple(
+            Item(id_, facts, source=Source.ASSERTED if id_ in unconfirmed else Source.CONFIRMED)
+            for id_, facts in named.items()
         )
+        return Portfolio(items, claims_taken=not in_a_book)
 
     def complete(self) -> dict[str, Sequence[Facts]]:
         return {

@@ -57,6 +57,12 @@ def test_membership_covers_its_last_day_and_not_the_next(nc):
     )
 
 
+@pytest.mark.parametrize("claim", ["exam-1", "membership-1"])
+def test_in_a_book_exam_and_membership_count_once_they_are_confirmed(nc, claim):
+    trace = nc.trace(in_a_book=True, unconfirmed=(claim,))
+    assert trace.missing == (claim.removesuffix("-1"),)
+
+
 def test_a_term_that_begins_tomorrow_does_not_cover_today(nc):
     begins = [nc.membership(nc.today + DAY, date(2027, 12, 31))]
     assert nc.because(nc.finding("membership", membership=begins), "membership-1").code is Why.AFTER_DAY_ASKED

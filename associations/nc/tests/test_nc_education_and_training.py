@@ -1,4 +1,4 @@
-"""The specialist's sheet, "Education" and "Training": what the degree must be, how many hours, and what reviewers say."""
+"""The specialist's sheet, "Education" and "Training": which degree, how many hours, and what reviewers say."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from vouchbook.domain.names import Area, DegreeLevel
-from vouchbook.domain.trace import Lack, Status, Why
+from vouchbook.domain.names import Area, DegreeLevel, QuestionKey
+from vouchbook.domain.trace import Finding, Lack, Status, Why
 
 
-def keys(finding):
+def keys(finding: Finding) -> list[QuestionKey]:
     return [question.key for question in finding.questions if question.key]
 
 

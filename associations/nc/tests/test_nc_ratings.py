@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from vouchbook.domain.trace import Lack, Status, Why
+from vouchbook.domain.evidence import Rating
+from vouchbook.domain.names import SlotKey
+from vouchbook.domain.trace import Finding, Lack, Status, Why
 
 DAY = timedelta(days=1)
 RATED = date(2026, 10, 12)
 
 
-def three(nc, **other):
+def three(nc, **other) -> list[Rating]:
     """The three ratings, the last of them changed."""
     return [nc.rating("denise", "supervisor"), nc.rating("ruth", "rsc_provider"), nc.rating("alma", "other", **other)]
 
 
-def slots(finding):
+def slots(finding: Finding) -> list[SlotKey | None]:
     return [lack.slot for lack in finding.lacking if lack.code is Lack.SLOT]
 
 
@@ -142,23 +145,12 @@ def test_a_vetted_rater_counts_through_the_sunset(nc):
 
 
 def test_waiving_access_or_not_makes_no_difference(nc):
-    from msgspec.structs import replace
-
     ratings = [replace(rating, waived_access=False) for rating in three(nc)]
     assert nc.finding("ratings", rating=ratings) == nc.finding("ratings")
 
 
 def test_in_a_book_a_rating_counts_once_it_is_confirmed(nc):
-    from msgspec.structs import replace
-
-    from vouchbook.domain.names import CategoryCode, Occasion, Source
-    from vouchbook.domain.trace import Moments
-    from vouchbook.policy.evaluate import evaluate
-
     assert nc.finding("ratings", in_a_book=True).status is Status.MET
-    book = nc.portfolio(in_a_book=True)
-    items = tuple(replace(item, source=Source.ASSERTED) if item.id == "rating-3" else item for item in book.items)
-    trace = evaluate(nc.version, CategoryCode("IMHS"), Occasion.APPLICATION, replace(book, items=items), (),
-                     Moments(asked=nc.today))  # fmt: skip
-    found = next(finding for finding in trace.findings if finding.requirement == "ratings")
-    assert (found.status, nc.because(found, "rating-3").code) == (Status.MISSING, Why.CLAIM_UNCONFIRMED)
+    found = nc.finding("ratings", in_a_book=True, unconfirmed=("rating-3",))
+    assert (found.status, slots(found)) == (Status.MISSING, ["other"])
+    assert nc.because(found, "rating-3").code is Why.CLAIM_UNCONFIRMED

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from vouchbook.domain.evidence import Attestation
+from vouchbook.domain.evidence import Attestation, Training
 from vouchbook.domain.names import About, Occasion, StatementCode
-from vouchbook.domain.trace import Lack, Status, Why
+from vouchbook.domain.trace import Finding, Lack, Status, Why
 
 YEAR_END = date(2026, 12, 31)
 
 
-def renewal(nc, requirement, on=YEAR_END, **changes):
-    return nc.finding(requirement, on=on, at=Occasion.RENEWAL, **changes)
+def renewal(nc, requirement: str, on: date = YEAR_END, **changes) -> Finding:
+    found: Finding = nc.finding(requirement, on=on, at=Occasion.RENEWAL, **changes)
+    return found
 
 
-def fifteen(nc, hours="14", about=(About.DEIA,), on=date(2026, 4, 2)):
+def fifteen(nc, hours="14", about: tuple[About, ...] = (About.DEIA,), on=date(2026, 4, 2)) -> list[Training]:
     return [nc.training(hours, on), nc.training("1", on, about=about)]
 
 

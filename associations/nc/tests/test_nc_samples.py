@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import vouchbook_nc
 from vouchbook.domain.names import CategoryCode, Due, Occasion
-from vouchbook.domain.trace import Moments, Question, Status
+from vouchbook.domain.trace import Moments, Question, Status, Trace
 from vouchbook.letters.evaluation import as_text
 from vouchbook.policy.evaluate import evaluate
 from vouchbook.policy.portfolio_reader import read_portfolio
@@ -16,13 +17,13 @@ from vouchbook.policy.portfolio_reader import read_portfolio
 SAMPLES = Path(vouchbook_nc.__file__).parent / "samples"
 
 
-def sampled(nc, name, settled=()):
+def sampled(nc, name: str, settled: Sequence[Question] = ()) -> Trace:
     file = read_portfolio(SAMPLES / f"{name}.toml")
     moments = Moments(asked=nc.today, registered=nc.today, submitted=nc.today)
     return evaluate(nc.version, CategoryCode("IMHS"), Occasion.APPLICATION, file.portfolio, settled, moments)
 
 
-def yes_to_all(trace):
+def yes_to_all(trace: Trace) -> list[Question]:
     return [Question(q.requirement, q.key, q.item, q.revision, answer=True) for q in trace.open_questions]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vouchbook.domain.evidence import Work
 from vouchbook.domain.names import ServiceKind, With
 from vouchbook.domain.trace import Lack, Status, Why
 from vouchbook.policy.months import MONTH
@@ -125,8 +126,9 @@ def test_what_reviewers_are_asked_of_the_work(nc):
 # ── The internship ────────────────────────────────────────────────────────────────────────────
 
 
-def a_year_of_work(nc):
-    return nc.job(date(2025, 11, 21))
+def a_year_of_work(nc) -> Work:
+    job: Work = nc.job(date(2025, 11, 21))
+    return job
 
 
 def test_an_internship_under_an_endorsed_supervisor_counts_once_reviewers_accept_it(nc):

@@ -38,7 +38,7 @@ def list_(asking: Asking) -> None:
 @asked
 def found(asking: Asking, code: str) -> None:
     """Open a book for the installed association CODE, and adopt the policy its package brings."""
-    license_(asking.folder, code, asking)
+    license_(asking.folder, code, asking.edge)
     version = alliance.office(asking.folder, code, asking.edge).version_on(asking.on())
     asking.answer(
         {"association": code, "policy": version.digest},

@@ -24,10 +24,9 @@ def _lines(found: Explanation, brief: bool) -> Iterator[str]:
         yield f"  {decision.reason}"
         if decision.endorsement:
             yield f"  Endorsement {decision.endorsement} was granted with it."
-    recorded = (
-        "as it was recorded in the book" if found.recorded else "as the rules say today; nothing is recorded by asking"
-    )
-    yield f"The evaluation below is {recorded}."
+    asked = day(found.trace.moments.asked)
+    recorded = "was recorded in the book" if found.recorded else "was made to be read here, and nothing was recorded"
+    yield f"The evaluation below, of {asked}, {recorded}."
     yield ""
     if brief:
         for finding in found.trace.findings:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from pathlib import Path
 
 import click
 
-from vouchbook.cli.asking import Asking, asked
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.names import AssociationCode, CommandId
-from vouchbook.service import alliance
+from vouchbook.service import alliance, evaluation
+from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Request
 
@@ -18,35 +19,39 @@ from vouchbook.service.office import Request
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--with", "codes", multiple=True, metavar="CODE", help="Found this installed association at once.")
-@asked
-def init(asking: Asking, folder: Path, codes: tuple[str, ...]) -> None:
+@click.option(
+    "--key-file", type=click.Path(path_type=Path, dir_okay=False), default=None, envvar="VOUCHBOOK_KEY_FILE",
+    help="Where the root key goes; FOLDER.root-key beside the folder if left out. [env: VOUCHBOOK_KEY_FILE]",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def init(folder: Path, codes: tuple[str, ...], key_file: Path | None, as_json: bool) -> None:
     """Found an alliance in FOLDER, which must be new or empty.
 
-    The root key, without which nothing sealed can ever be read, goes to FOLDER.root-key beside the folder
-    unless --key-file names another place. Keep a copy of it apart from the backups of the folder.
+    The root key, without which nothing sealed can ever be read, goes beside the folder, never into it. Keep a
+    copy of it apart from the backups of the folder.
 
     \b
     Example:
-      vouchbook init alliance --with nc
+      vouchbook init my-alliance --with nc
     """
-    key_file = asking.key_file or folder.absolute().with_name(folder.absolute().name + ".root-key")
-    with alliance.found(folder, key_file) as made:
+    click.get_current_context().find_root().meta["vouchbook.json"] = as_json
+    for code in codes:
+        evaluation.installed_policy(code)  # what cannot be founded is said before anything is made
+    path = folder.absolute()
+    key = key_file or path.with_name(path.name + ".root-key")
+    with alliance.found(path, key) as made:
         made.add(alliance.ALLIANCE_CODE)
         for code in codes:
-            license_(made, code, asking)
-        books = [code for code in made.codes() if code != alliance.ALLIANCE_CODE]
-    asking.answer(
-        {"folder": str(folder), "key_file": str(key_file), "books": books},
-        [
-            f"Founded an alliance in {folder}/" + (f" with a book of {', '.join(books)}." if books else "."),
-            f"Root key: {key_file}  (readable by you alone; copy it to a safe place, apart from the folder)",
-        ],
-    )
+            license_(made, code)
+    if as_json:
+        click.echo(json.dumps({"folder": str(path), "key_file": str(key), "books": list(codes)}, indent=2))
+        return
+    click.echo(f"Founded an alliance in {folder}/" + (f" with a book of {', '.join(codes)}." if codes else "."))
+    click.echo(f"Root key: {key}  (readable by you alone; copy it to a safe place, apart from the folder)")
 
 
-def license_(folder: Folder, code: str, asking: Asking) -> None:
-    """Found one association as the Alliance does."""
-    at_alliance = alliance.office(folder, alliance.ALLIANCE_CODE, asking.edge)
-    on = asking.on(at_alliance)
-    request = Request(CommandId(str(uuid.uuid4())), Principal(Role.ALLIANCE), on)
-    alliance.license_association(folder, request, AssociationCode(code), asking.edge)
+def license_(folder: Folder, code: str, edge: Edge | None = None) -> None:
+    """Found one association as the Alliance does, today."""
+    at_alliance = alliance.office(folder, alliance.ALLIANCE_CODE, edge)
+    request = Request(CommandId(str(uuid.uuid4())), Principal(Role.ALLIANCE), at_alliance.today)
+    alliance.license_association(folder, request, AssociationCode(code), edge)

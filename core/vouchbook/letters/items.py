@@ -12,7 +12,6 @@ from vouchbook.domain.names import ColleagueId
 from vouchbook.domain.person import happened
 from vouchbook.letters.phrases import hours
 
-
 Names = Mapping[ColleagueId, str]
 NOBODY: Names = {}
 

@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     "unknown_code": "{category} of {association}: write a category like IMHM-C, and an association like nc or mi",
     "unknown_term": "there is no term {term}; see: vouchbook member list PERSON",
     "term_ends_before_it_begins": "the term would end on {last}, before it begins on {first}; exchange the dates",
+    "bought_after_today": "a membership bought on {on}, after {today}, is not bought yet; record it on the day it is",
     "term_overlaps": (
         "the term overlaps {term} ({first} to {last}), and terms are never overwritten; "
         "begin after {last}, or void {term} if it was recorded in error"

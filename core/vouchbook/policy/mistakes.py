@@ -8,7 +8,6 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
-
 MANY = 40
 LONG = 60
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from vouchbook.domain import membership as memberships
@@ -15,11 +14,10 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.domain.streams import MEMBERSHIP, PERSON, RATING
 from vouchbook.ledger.entries import Write
+from vouchbook.policy.portfolio_people import CATEGORIES
+from vouchbook.policy.portfolio_tables import OTHER, association
 from vouchbook.service.office import Done, Loaded, Office, Plan, Request
 from vouchbook.service.person import known_person, prefix
-
-_CATEGORY = re.compile(r"(IF|EC|IM)[A-Z]{1,4}(-(C|P|RF))?|ERS")
-_ASSOCIATION = re.compile(r"[a-z]{2}(-[a-z]{2,8})?|alliance")
 
 
 def record(
@@ -62,7 +60,7 @@ def claim_standing(office: Office, request: Request, person: PersonId, held: Sta
 
     :raises Refused: ``unknown_code``: the codes are no codes of a category and an association
     """
-    if not _CATEGORY.fullmatch(str(held.category)) or not _ASSOCIATION.fullmatch(held.association):
+    if held.category not in CATEGORIES or association(held.association) in (OTHER, ""):
         raise Refused("unknown_code", category=held.category, association=held.association)
     return record(office, request, person, ((held, {}),))
 

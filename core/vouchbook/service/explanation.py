@@ -23,8 +23,8 @@ from vouchbook.service.evaluation import (
     EVERYTHING,
     Case,
     Known,
-    differences,
     case_labels,
+    differences,
     evaluate_case,
     moments_of,
     read_case,
@@ -224,8 +224,15 @@ def _about_ratings(question: Question, state: EndorsementApplication) -> bool:
 def timeline(
     office: Office, principal: Principal, application: ApplicationId
 ) -> tuple[tuple[int, str, str, date], ...]:
-    """What happened to an application, in order: position, event type, actor, day."""
+    """What happened to an application, in order: position, event type, actor, day.
+
+    An applicant reads roles: who reviews them stays with the association.
+    """
     loaded = office.load(APPLICATION, application)
     state: EndorsementApplication = loaded.state
     office.allow(principal, Action.SEE_APPLICATION, Circumstances(about=state.person, reviewers=state.reviewers))
-    return tuple((entry.position, entry.type, entry.actor, entry.happened_on) for entry in loaded.entries)
+    own = principal.role is Role.APPLICANT
+    return tuple(
+        (entry.position, entry.type, entry.actor.partition(":")[0] if own else entry.actor, entry.happened_on)
+        for entry in loaded.entries
+    )

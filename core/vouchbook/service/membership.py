@@ -7,6 +7,7 @@ from datetime import date
 from vouchbook.domain import membership as memberships
 from vouchbook.domain.authorize import Action, Circumstances, Principal
 from vouchbook.domain.names import PersonId, PlanKey, Source, TermId
+from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import MEMBERSHIP
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.person import known_person
@@ -21,6 +22,9 @@ def join(
     :raises Refused: the term overlaps another one
     """
     office.allow(request.principal, Action.RECORD_TERM, Circumstances(about=person))
+
+    if bought_on > request.on:
+        raise Refused("bought_after_today", on=bought_on, today=request.on)
 
     def planned() -> Plan:
         known_person(office, person)
