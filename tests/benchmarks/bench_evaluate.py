@@ -38,11 +38,12 @@ def large(items: int = ITEMS) -> Portfolio:
         number = len(more)
         day = DAY - timedelta(days=7 * (number % 150) + 1)
         facts = (
-            Training(day, day, 90),
-            Rsc(day, day, 60, rsc.setting, rsc.provider),
-            Rsc(day, day, 75, rsc.setting, rsc.provider, peer=number % 12 == 0),
-            Work(day - timedelta(days=60), work.employer, day, True, True, work.with_, work.services),
-        )[min(number % 10, 3) if number % 10 < 9 else 3]
+            Work(day - timedelta(days=60), work.employer, day, True, True, work.with_, work.services)
+            if number % 20 == 19
+            else Rsc(day, day, 60, rsc.setting, rsc.provider, peer=number % 12 == 0)
+            if number % 2
+            else Training(day, day, 90)
+        )
         more.append(Item(ItemId(f"more-{number}"), facts))
     return Portfolio((*sample.items, *more), claims_taken=True)
 
