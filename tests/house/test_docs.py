@@ -127,8 +127,7 @@ def test_make_help_lists_every_target() -> None:
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "README.md"])
 def test_every_make_command_that_is_named_exists(page: str) -> None:
     targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-    commands = re.findall(r"`[^`]+`|^ {4}.+$|^make .+$", (ROOT / page).read_text(), flags=re.MULTILINE)
-    asked = re.findall(r"\bmake ([a-z][a-z-]+)", "\n".join(commands))
+    asked = re.findall(r"(?:^|`|    |\$ )make ([a-z][a-z-]+)", (ROOT / page).read_text(), flags=re.MULTILINE)
     assert asked
     assert [target for target in asked if target not in targets] == []
 

@@ -1,4 +1,4 @@
-"""A policy as sentences: every kind, condition and table has its phrase, and a coordinator sees what is not confirmed."""
+"""A policy as sentences: every kind, condition and table has its phrase, and what nobody confirmed is marked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ IMHS = CategoryCode("IMHS")
 def policy(*rows: str) -> PolicyVersion:
     """North Carolina's policy with more rows."""
     editions = {
-        file.stem: read_guidelines(file) for file in (ROOT / "plugins/guidelines/vouchbook_guidelines/editions").glob("*.toml")
+        file.stem: read_guidelines(file)
+        for file in (ROOT / "plugins/guidelines/vouchbook_guidelines/editions").glob("*.toml")
     }
     text = (ROOT / "associations/nc/vouchbook_nc/policy.toml").read_text(encoding="utf-8")
     return compose(read_policy("\n".join([text, *rows]), editions), editions)
@@ -96,7 +97,12 @@ def test_a_sentence_names_its_document_its_line_and_its_days() -> None:
     training = of_sheet("renewal", "training")
     assert training.source.startswith("NCIMHA requirement sheet, Infant Mental Health Specialist")
     assert training.line == "Continuing requirements, Education and Training, 'Beginning in 2024'"
-    assert (training.from_, training.until, training.confirmed, training.origin) == (date(2024, 1, 1), None, True, "own")
+    assert (training.from_, training.until, training.confirmed, training.origin) == (
+        date(2024, 1, 1),
+        None,
+        True,
+        "own",
+    )
 
 
 def test_what_the_guidelines_ask_instead_is_said_only_where_it_differs() -> None:
@@ -122,15 +128,23 @@ def test_a_sentence_is_of_the_day_asked() -> None:
 
 
 def test_who_counts_is_said_as_it_stands_on_the_day() -> None:
-    row = '[[standing]]\nmay = "give_rsc"\nfor = ["IMHS"]\nsource = "sheet"\nfrom = 2027-01-01\nany_of = [{ holds = ["ERS"] }]\n'
-    version = policy(row)
-    for on, who in ((date(2026, 12, 31), "(IMHM-C, ERS, ECMHM-C or vetted by nc"), (date(2027, 1, 1), "(ERS)"), (None, "(ERS)")):
-        rsc = next(each for each in said(version, on) if each.heading.startswith("IMHS, application") and each.key == "RSC")
+    row = '[[standing]]\nmay = "give_rsc"\nfor = ["IMHS"]\nsource = "sheet"\nfrom = 2027-01-01\n'
+    version = policy(row + 'any_of = [{ holds = ["ERS"] }]\n')
+    for on, who in (
+        (date(2026, 12, 31), "(IMHM-C, ERS, ECMHM-C or vetted by nc"),
+        (date(2027, 1, 1), "(ERS)"),
+        (None, "(ERS)"),
+    ):
+        rsc = next(
+            each for each in said(version, on) if each.heading.startswith("IMHS, application") and each.key == "RSC"
+        )
         assert f"given by someone who may give it {who}" in rsc.text
 
 
 def test_without_a_day_every_row_is_said() -> None:
-    renewals = [each.text for each in said(on=None) if each.heading.startswith("IMHS, renewal") and each.key == "training"]
+    renewals = [
+        each.text for each in said(on=None) if each.heading.startswith("IMHS, renewal") and each.key == "training"
+    ]
     assert len(renewals) == 2
     assert len(said(on=None)) > len(said())
 
@@ -144,7 +158,9 @@ def test_one_category_is_said_with_the_rows_for_every_category() -> None:
 
 
 def test_a_category_that_is_not_offered_is_refused_with_those_that_are() -> None:
-    with pytest.raises(UnknownCategory, match="nc offers IFA, IFS, IMHS, IMHM-C, ERS, ECFA, ECFS, ECMHS, ECMHM-C; not 'IFRS'"):
+    with pytest.raises(
+        UnknownCategory, match="nc offers IFA, IFS, IMHS, IMHM-C, ERS, ECFA, ECFS, ECMHS, ECMHM-C; not 'IFRS'"
+    ):
         said(category=CategoryCode("IFRS"))
 
 
@@ -250,7 +266,11 @@ def fields(kind: type[Struct], exempt: set[str]) -> list[str]:
 KINDS = get_args(rules.Rule)
 HEAD = set(Row.__struct_fields__)
 OF_KINDS = [(kind, name) for kind in KINDS for name in fields(kind, EXEMPT)]
-OF_PARTS = [(part, name) for part in (rules.Part, rules.Slot, rules.AlsoMinutes, rules.AlsoMonths) for name in fields(part, EXEMPT)]
+OF_PARTS = [
+    (part, name)
+    for part in (rules.Part, rules.Slot, rules.AlsoMinutes, rules.AlsoMonths)
+    for name in fields(part, EXEMPT)
+]
 OF_TABLES = [(table, name) for table, of in TABLES.items() for name in fields(of.row, HEAD)]
 
 
@@ -282,7 +302,9 @@ def test_every_field_of_a_part_place_or_other_way_is_heard(part: type[Any], name
 
 @pytest.mark.parametrize("name", fields(Where, set()))
 def test_every_condition_has_a_phrase_of_its_own(name: str) -> None:
-    heard = [tuple(conditions(Where(**{name: value}), SPEAKING)) for value in of_field(Where, name) if value is not None]
+    heard = [
+        tuple(conditions(Where(**{name: value}), SPEAKING)) for value in of_field(Where, name) if value is not None
+    ]
     assert all(len(phrases) == 1 for phrases in heard)
     assert len(set(heard)) == len(heard), "two values sound alike"
 

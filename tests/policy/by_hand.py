@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -83,9 +84,9 @@ def trace(
     return evaluate(version, IMHS, at, portfolio(*found), settled, moments or Moments(asked=on), ask=ask)
 
 
-def finding(version: PolicyVersion, *found: Facts, **how: object) -> Finding:
+def finding(version: PolicyVersion, *found: Facts, **how: Any) -> Finding:
     """What is found for the only line of a sheet."""
-    (only,) = trace(version, *found, **how).findings  # type: ignore[arg-type]
+    (only,) = trace(version, *found, **how).findings
     return only
 
 
@@ -104,7 +105,7 @@ def question(item: str, *, answer: bool, requirement: str = "r") -> Question:
 
 
 def rsc(
-    hours: float, on: date = date(2026, 3, 3), until: date | None = None, by: str = "ruth", **changes: object
+    hours: float, on: date = date(2026, 3, 3), until: date | None = None, by: str = "ruth", **changes: Any
 ) -> evidence.Rsc:
     session = evidence.Rsc(on, until or on, round(hours * 60), Setting.GROUP, ColleagueId(by))
     return replace(session, **changes)
@@ -125,7 +126,7 @@ def degree(level: DegreeLevel = DegreeLevel.MASTER, on: date = date(2020, 5, 1))
     return evidence.Education(level, on)
 
 
-def work(first: date, last: date | None = None, **changes: object) -> evidence.Work:
+def work(first: date, last: date | None = None, **changes: Any) -> evidence.Work:
     return replace(evidence.Work(first, EmployerKey("clinic"), last), **changes)
 
 
@@ -145,9 +146,9 @@ def vetted(who: str, since: date = date(2020, 1, 1), until: date | None = None, 
 R = RequirementKey("r")
 
 
-def hours(minimum: float, of: str = "rsc", **asked: object) -> rules.Hours:
+def hours(minimum: float, of: str = "rsc", **asked: Any) -> rules.Hours:
     return replace(rules.Hours(R, of, round(minimum * 60)), **asked)  # type: ignore[arg-type]
 
 
-def months(minimum: int, **asked: object) -> rules.Months:
+def months(minimum: int, **asked: Any) -> rules.Months:
     return replace(rules.Months(R, minimum), **asked)

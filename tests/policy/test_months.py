@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -60,7 +61,7 @@ def test_a_day_counts_once_however_many_stretches_hold_it(found: list[tuple[int,
     days = {day for low, high in found for day in range(low, high)}
     runs = merged(found)
     assert {day for low, high in runs for day in range(low, high)} == days
-    assert all(before[1] < after[0] for before, after in zip(runs, runs[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(runs))
     assert months(runs) == months(merged(found * 2))
 
 

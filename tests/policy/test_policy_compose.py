@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -51,7 +52,9 @@ def edition(name: str, *rows: str) -> Guidelines:
     return read_guidelines(top + '[sources]\npage = { title = "A page" }\n' + "".join(rows))
 
 
-def hours(minimum: int, *more: str, key: str = "training", for_: str = "IMHS", source: str = "sheet", kind: str = "hours") -> str:
+def hours(
+    minimum: int, *more: str, key: str = "training", for_: str = "IMHS", source: str = "sheet", kind: str = "hours"
+) -> str:
     fields = f'of = "training"\nminimum = {minimum}\n' if kind == "hours" else ""
     head = f'[[requirement]]\nfor = ["{for_}"]\nkey = "{key}"\nkind = "{kind}"\nsource = "{source}"\n'
     return head + fields + "".join(f"{each}\n" for each in more)
@@ -62,11 +65,15 @@ def guideline(minimum: int, *more: str, key: str = "training", for_: str = "IMHS
 
 
 def fee(amount: int, *more: str) -> str:
-    return f'[[fee]]\noccasion = "renewal"\nsource = "sheet"\namount = {amount}\n' + "".join(f"{each}\n" for each in more)
+    return f'[[fee]]\noccasion = "renewal"\nsource = "sheet"\namount = {amount}\n' + "".join(
+        f"{each}\n" for each in more
+    )
 
 
 def may_rate(*holds: str, for_: str = "every", source: str = "sheet", more: str = "") -> str:
-    return f'[[standing]]\nmay = "review"\nfor = ["{for_}"]\nsource = "{source}"\nany_of = [{{ holds = {list(holds)} }}]\n{more}'.replace("'", '"')
+    ways = str([*holds]).replace("'", '"')
+    head = f'[[standing]]\nmay = "review"\nfor = ["{for_}"]\nsource = "{source}"\n'
+    return f"{head}any_of = [{{ holds = {ways} }}]\n{more}"
 
 
 EDITIONS = {
@@ -139,7 +146,12 @@ def test_the_same_key_at_a_renewal_is_another_line() -> None:
 
 def test_a_row_rules_until_the_next_of_its_key() -> None:
     version = policy(ADOPTED, hours(50, "from = 2024-01-01"), hours(40, "from = 2022-01-01"))
-    assert [minimum(version, day) for day in ("2021-12-31", "2022-01-01", "2023-12-31", "2024-01-01")] == [30, 40, 40, 50]
+    assert [minimum(version, day) for day in ("2021-12-31", "2022-01-01", "2023-12-31", "2024-01-01")] == [
+        30,
+        40,
+        40,
+        50,
+    ]
 
 
 def test_after_the_last_day_of_a_row_the_editions_line_rules_again() -> None:
@@ -190,7 +202,9 @@ def test_the_lines_stand_in_the_order_of_the_file_and_then_of_the_edition() -> N
 
 
 def test_the_guidelines_know_categories_that_an_association_does_not_offer() -> None:
-    version = policy(ADOPTED, editions={"one": edition("one", guideline(30, for_="IMHM-C"), guideline(7, for_="every"))})
+    version = policy(
+        ADOPTED, editions={"one": edition("one", guideline(30, for_="IMHM-C"), guideline(7, for_="every"))}
+    )
     assert {sheet.category for sheet in version.document.sheets} == {"IMHS", "IFS", "ERS"}
 
 
@@ -210,7 +224,7 @@ def test_sheets_are_sorted_by_category_occasion_and_day() -> None:
 def test_sheets_stand_once_and_side_by_side() -> None:
     version = policy(ADOPTED, CHANGED, hours(40, "from = 2022-01-01", "until = 2022-12-31"))
     found = sheets(version)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.until
         assert after.from_
         assert (after.from_ - before.until).days == 1
@@ -256,7 +270,9 @@ def test_an_own_row_for_every_category_covers_the_editions_for_one() -> None:
 
 
 def test_rows_of_a_table_say_through_which_day_they_rule() -> None:
-    version = policy(fee(30, "from = 2024-01-01"), fee(25), fee(99, 'for = ["ERS"]', "from = 2023-01-01", "until = 2023-12-31"))
+    version = policy(
+        fee(30, "from = 2024-01-01"), fee(25), fee(99, 'for = ["ERS"]', "from = 2023-01-01", "until = 2023-12-31")
+    )
     shown = [(row.for_, row.from_, row.until, row.amount) for row in version.document.fee]
     assert shown == [
         (("ERS",), None, date(2022, 12, 31), 2500),
@@ -273,7 +289,10 @@ def test_fees_of_different_plans_or_for_members_answer_different_questions() -> 
 
 def test_sources_of_an_edition_stand_beside_the_own_ones() -> None:
     version = policy(ADOPTED)
-    assert {name: text.title for name, text in version.document.sources.items()} == {"sheet": "A sheet", "one:page": "A page"}
+    assert {name: text.title for name, text in version.document.sources.items()} == {
+        "sheet": "A sheet",
+        "one:page": "A page",
+    }
     assert {line.source for line in sheets(version)[0].lines} == {"one:page"}
     assert {row.source for row in version.document.standing} == {"one:page"}
 
@@ -355,7 +374,9 @@ names = st.lists(st.sampled_from(["IMHS", "IFS", "ERS"]), min_size=1, max_size=3
 
 
 @given(
-    keys=st.lists(st.tuples(st.sampled_from(["training", "rsc", "more"]), days), min_size=1, max_size=3, unique_by=lambda k: k[0]),
+    keys=st.lists(
+        st.tuples(st.sampled_from(["training", "rsc", "more"]), days), min_size=1, max_size=3, unique_by=lambda k: k[0]
+    ),
     fees=days,
     for_=names,
     random=st.randoms(use_true_random=False),
@@ -367,7 +388,9 @@ def test_the_order_of_rows_of_one_key_of_a_table_and_of_names_changes_nothing(
     assert _shuffled(keys, fees, for_, random).stored == version.stored
 
 
-def _shuffled(keys: list[tuple[str, list[date]]], fees: list[date], for_: list[str], random: Random | None) -> PolicyVersion:
+def _shuffled(
+    keys: list[tuple[str, list[date]]], fees: list[date], for_: list[str], random: Random | None
+) -> PolicyVersion:
     def order(values: list[T]) -> list[T]:
         return random.sample(values, len(values)) if random else values
 

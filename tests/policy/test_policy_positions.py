@@ -49,7 +49,9 @@ def test_the_second_row_of_a_table_stands_at_its_own_header() -> None:
 
 
 def test_a_table_within_rows_belongs_to_the_last_row_above_it() -> None:
-    text = "[[requirement]]\n[[requirement]]\n  [[requirement.also]]\n  at_most = 1\n  [[requirement.also]]\n  at_most = 2\n"
+    text = (
+        "[[requirement]]\n[[requirement]]\n [[requirement.also]]\n at_most = 1\n [[requirement.also]]\n at_most = 2\n"
+    )
     assert line_of(text, "requirement", 1, "also", 0, "at_most") == 4
     assert line_of(text, "requirement", 1, "also", 1, "at_most") == 6
 

@@ -31,14 +31,16 @@ def test_clock_hours_become_whole_minutes(written: object, read: int) -> None:
     assert minutes(written) == read
 
 
-@pytest.mark.parametrize("written", [-1, True, "", "1,5", "1:60", "1:3", ":30", "1.", ".5", "١", " 1", None, [1], 10**10])
+@pytest.mark.parametrize(
+    "written", [-1, True, "", "1,5", "1:60", "1:3", ":30", "1.", ".5", "١", " 1", None, [1], 10**10]
+)
 def test_what_is_no_number_of_clock_hours_is_refused(written: object) -> None:
     with pytest.raises(WrittenWrongly, match="clock hours are written"):
         minutes(written)
 
 
 def test_a_number_with_a_point_belongs_into_quotation_marks() -> None:
-    with pytest.raises(WrittenWrongly, match='^put decimals in quotation marks: "0.10"$'):
+    with pytest.raises(WrittenWrongly, match=r'^put decimals in quotation marks: "0\.10"$'):
         minutes(Decimal("0.10"))
 
 

@@ -71,7 +71,9 @@ def test_a_document_of_an_older_format_is_read_through_its_upcasters(monkeypatch
     assert (read.stored, read.digest) == (older, digest_of(older))
 
 
-@pytest.mark.parametrize("file", sorted((Path(__file__).parent / "recorded").glob("policy.*.json")), ids=lambda f: f.name)
+@pytest.mark.parametrize(
+    "file", sorted((Path(__file__).parent / "recorded").glob("policy.*.json")), ids=lambda f: f.name
+)
 def test_every_format_that_was_ever_stored_can_be_read(file: Path) -> None:
     """Add a file per format; never edit one."""
     assert PolicyVersion.read(file.read_bytes()).document.association.code

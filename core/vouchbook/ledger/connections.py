@@ -41,12 +41,10 @@ class Connections:
     def read(self, work: Callable[[Connection], T]) -> T:
         """Read what is committed; the writer's own connection, whose pages are warm, when nobody is writing."""
         try:
-            if self._writing.acquire(blocking=False):
-                try:
-                    return work(self._writer)
-                finally:
-                    self._writing.release()
-            return work(self._reader())
+            if self._writing.locked():
+                return work(self._reader())
+            with self._writing:  # an interrupt cannot come between taking this lock and giving it back
+                return work(self._writer)
         except self._dialect.error as error:
             raise self._dialect.understood(error) from error
 

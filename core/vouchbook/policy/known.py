@@ -55,7 +55,7 @@ def unknown_names(
     """Every name that nothing declares; ``editions`` unknown leaves open what only an edition could declare."""
     known = _known(raw, editions)
     wrong = [
-        Mistake(name, lines[path], f'{key} = {shown(written)} – no such {what}; {meant(written, known[what])}')
+        Mistake(name, lines[path], f"{key} = {shown(written)} – no such {what}; {meant(written, known[what])}")
         for path, key, written, what in _spoken_of(raw)
         if what in known and written not in known[what]
     ]
@@ -63,7 +63,7 @@ def unknown_names(
     if editions is not None and not unknown:  # a name misspelt by a rule leaves its standing unasked for
         asked = {"review"}.union(*(_standings(each) for each in (raw, *(each.raw for each in editions.values()))))
         wrong += [
-            Mistake(name, lines["standing", i, "may"], f'may = {shown(may)} – no rule asks for it; {meant(may, asked)}')
+            Mistake(name, lines["standing", i, "may"], f"may = {shown(may)} – no rule asks for it; {meant(may, asked)}")
             for i, may in _column(raw, "standing", "may")
             if may not in asked
         ]
@@ -82,11 +82,12 @@ def _known(raw: Mapping[str, object], editions: Mapping[str, Guidelines] | None)
         "source": set(_names(raw.get("sources"))),
         "plan": {key for _, key in _column(raw, "plan", "key")},
         "transition": {*TRANSITIONS, *(f"sheet:{category}" for category in own)},
-        "timezone": _timezones(),
         "occasion": set(OCCASIONS),
         "day a fee is due": set(FEES_DUE),
         "kind of licence": {kind.value for kind in LicenceKind},
     }
+    if zones := _timezones():  # a machine without a list of time zones cannot judge one
+        known["timezone"] = zones
     if own:  # else the file is wrong already, and every category of it would be
         known["category here"] = own | {EVERY}
     if editions is None:

@@ -107,7 +107,7 @@ def _step(first: date, months: int) -> int:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     day = first.day
     if year > 9999:
-        return _END + day
+        return _END + 31 * (month + 12 * (year - 10_000)) + day
     if day > 28:
         day = min(day, days_in(year, month + 1))
     return date(year, month + 1, day).toordinal()

@@ -12,7 +12,7 @@ from vouchbook.domain.names import Area, ColleagueId, ItemId
 from vouchbook.policy import portfolio_values as values
 from vouchbook.policy.mistakes import Mistake, meant, nearest
 from vouchbook.policy.portfolio_json import shown, visible
-from vouchbook.policy.portfolio_text import Plain
+from vouchbook.policy.portfolio_text import MOST_MISTAKES, Plain, PortfolioMistakes
 from vouchbook.policy.portfolio_values import LINE, Read
 from vouchbook.policy.positions import Path as Place
 from vouchbook.policy.values import WrittenWrongly
@@ -32,7 +32,11 @@ class Reading:
         self.referred: list[tuple[Place, str]] = []
 
     def wrong(self, place: Place, text: str) -> None:
-        self.mistakes.append(Mistake(self.file.name, self.file.line(place), text))
+        line = self.file.line(place)
+        self.mistakes.append(Mistake(self.file.name, line, text))
+        if len(self.mistakes) == MOST_MISTAKES:
+            self.mistakes.append(Mistake(self.file.name, line, f"{MOST_MISTAKES} mistakes: nothing after them was read"))
+            raise PortfolioMistakes(self.mistakes)
 
     def check_references(self) -> None:
         for place, who in self.referred:
@@ -205,13 +209,12 @@ class Fields:
         """Note the fields that nobody asked for, and those required ones that no misspelt field was meant for."""
         if not self._readable:
             return
-        free = self._known.keys() - self._table.keys()
         misspelt: set[str | None] = set()
         for name in self._table.keys() - self._known.keys():
-            misspelt.add(nearest(visible(name), free))
+            misspelt.add(nearest(visible(name), self._known))
             place = (*self.place, name)
-            self.reading.wrong(place, f"{shown(place)} – unknown here; {meant(visible(name), free)}")
-        for name in sorted(free - misspelt):
+            self.reading.wrong(place, f"{shown(place)} – unknown here; {meant(visible(name), self._known)}")
+        for name in sorted(self._known.keys() - self._table.keys() - misspelt):
             if self._known[name]:
                 self.reading.wrong(self.place, f"{shown((*self.place, name))} is missing – {self._known[name]}")
 

@@ -47,6 +47,9 @@ def read_json(text: str) -> object:
 
 TOO_DEEP = "nested too deeply; a portfolio has tables, lists and nothing below them"
 
+DEEPEST = 12
+"""Places further down are given as the one above them: nothing of a portfolio lies so deep."""
+
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]|[^\s{}\[\],:"]+')
 
 
@@ -79,17 +82,17 @@ def json_positions(text: str) -> tuple[dict[Place, int], list[tuple[Place, int]]
                 here = (*around, index[-1])
         elif key_next:
             here = (*open_[-1][0], json.loads(written))
-            if here in lines:
+            if here in lines and len(open_) <= DEEPEST:
                 twice.append((here, line))
             lines.setdefault(here, line)
             key_next = False
         else:
             lines.setdefault(here, line)
             if written in "[{":
-                open_.append((here, written == "{"))
+                open_.append((here if len(open_) < DEEPEST else open_[-1][0], written == "{"))
                 index.append(0)
                 key_next = written == "{"
-                here = here if key_next else (*here, 0)
+                here = here if key_next else (*open_[-1][0], 0)
     return lines, twice
 
 

@@ -15,6 +15,8 @@ from vouchbook.policy.portfolio_text import PortfolioMistakes, plain
 from vouchbook.policy.portfolio_values import text
 from vouchbook.policy.values import WrittenWrongly
 
+__all__ = ["FORMAT", "TABLES", "PortfolioMistakes", "read_portfolio"]
+
 FORMAT = "vouchbook-portfolio/1"
 
 

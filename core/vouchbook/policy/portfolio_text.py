@@ -14,8 +14,14 @@ from vouchbook.policy.portfolio_json import TOO_DEEP, NotReadable, json_position
 from vouchbook.policy.positions import Path as Place
 from vouchbook.policy.positions import positions
 
-MOST_BYTES = 2_000_000
-"""More than ten thousand items; what is larger holds something that does not belong there."""
+MOST_BYTES = 1_000_000
+"""Some five thousand items; what is larger holds something that does not belong there."""
+MOST_MISTAKES = 500
+"""With more, the file is not what it was taken for, and nobody reads on."""
+
+_NAME = r"""(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP_NAME = re.compile(rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{20}}")
+"""A name of more parts than a portfolio has levels; ``tomllib`` takes the square of their number in time."""
 
 _DATE_LIKE = re.compile(r"(?m)(?<=[=\[,])([ \t]*)(\d{4}-\d{1,2}-\d{1,2})(?=[ \t]*(?:[,\]}#\r\n]|$))")
 
@@ -64,11 +70,8 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise _only(path.name, 1, f"cannot be read: {error.strerror or error}; check the path") from error
     if len(content) > MOST_BYTES:
-        raise _only(
-            path.name,
-            1,
-            f"larger than {MOST_BYTES // 1_000_000} MB; a portfolio holds text only: keep documents outside",
-        )
+        most = MOST_BYTES // 1_000_000
+        raise _only(path.name, 1, f"larger than {most} MB; a portfolio holds text only: keep documents outside")
     return content
 
 
@@ -81,6 +84,8 @@ def _decoded(name: str, content: bytes) -> str:
 
 
 def _toml(name: str, text: str) -> Plain:
+    if deep := _DEEP_NAME.search(text):
+        raise _only(name, text.count("\n", 0, deep.start()) + 1, TOO_DEEP)
     try:
         return Plain(name, text, tomllib.loads(text, parse_float=Decimal), toml=True)
     except RecursionError:

@@ -15,6 +15,14 @@ from vouchbook.domain.sealed import Sealed
 _LONG = 100
 
 
+class _Nothing:
+    def __repr__(self) -> str:
+        return "nothing of that name"
+
+
+_NOTHING = _Nothing()
+
+
 def shown(value: object) -> str:
     """A value in few words: a struct by its name and the fields that are not left at their default.
 
@@ -65,7 +73,7 @@ def differences(expected: object, got: object, path: str = "") -> Iterator[str]:
         return
     if isinstance(expected, Refused) and isinstance(got, Refused) and expected.code == got.code:
         for name, value in expected.parameters.items():
-            yield from differences(value, got.parameters.get(name), _step(path, name))
+            yield from differences(value, got.parameters.get(name, _NOTHING), _step(path, name))
     elif isinstance(expected, Struct) and type(expected) is type(got):
         for name in expected.__struct_fields__:
             yield from differences(getattr(expected, name), getattr(got, name), _step(path, name))

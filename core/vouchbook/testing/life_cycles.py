@@ -40,9 +40,12 @@ class Given:
         :raises TypeError: a command of no life cycle, or events of another one
         """
         cycle = life_cycle_of(type(command))
+        if type(command) not in commands_of(cycle):
+            raise TypeError(f"{type(command).__name__} is no command, but an event: it belongs into given() or then()")
         strangers = [type(event).__name__ for event in self.events if type(event) not in events_of(cycle)]
         if strangers:
-            raise TypeError(f"{type(command).__name__} asks a {cycle.name}; no event of one: {', '.join(strangers)}")
+            named = f"{type(command).__name__} asks about the {cycle.name}"
+            raise TypeError(f"{named}; these are other events: {', '.join(strangers)}")
         try:
             answer: list[Struct] | Refused = cycle.decide(command, cycle.fold(self.events))
         except Refused as refused:
@@ -81,8 +84,7 @@ class Outcome:
         refused = self.answer
         if not isinstance(refused, Refused) or refused.code != code:
             self._fail(Refused(code, **parameters))
-        got = {name: refused.parameters.get(name, "nothing of that name") for name in parameters}
-        if got != parameters:
+        if any(name not in refused.parameters or refused.parameters[name] != parameters[name] for name in parameters):
             self._fail(Refused(code, **parameters))
         assert in_words(refused), f"{code} has no words"
 

@@ -62,7 +62,7 @@ class RootKey:
         """
         refuse_inside(path, outside)
         try:
-            opened = os.open(path, os.O_RDONLY)
+            opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not keep us waiting
         except FileNotFoundError:
             raise RootKeyRefused(
                 f"the root key file {path} is missing; bring it back from your safe copy, or name its place with "
@@ -72,8 +72,8 @@ class RootKey:
             raise RootKeyRefused(
                 f"the root key file {path} cannot be read ({error.strerror}); it must belong to the user that runs this"
             ) from None
-        with os.fdopen(opened, "rb") as file:
-            found = os.fstat(file.fileno())
+        try:
+            found = os.fstat(opened)
             if not stat.S_ISREG(found.st_mode):
                 raise RootKeyRefused(f"{path} is no file; name the root key file itself")
             if found.st_mode & 0o077:
@@ -81,7 +81,9 @@ class RootKey:
                     f"the root key file {path} has mode {stat.S_IMODE(found.st_mode):04o}: others could read it. "
                     f"Run: chmod 400 {path}"
                 )
-            text = file.read(4 * LENGTH)
+            text = os.read(opened, 4 * LENGTH)
+        finally:
+            os.close(opened)
         try:
             secret = bytes.fromhex(text.decode("ascii").strip())
         except ValueError:

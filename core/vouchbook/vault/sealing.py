@@ -88,12 +88,12 @@ class Vault:
 
     def keyed_digest(self, label: str, text: str) -> KeyedDigest:
         """Equal for equal texts within this association and label; the caller folds case and spaces first."""
-        digest = hmac.digest(self._file.matching, b"\x00".join((b"match", label.encode(), text.encode())), "sha256")
+        digest = hmac.digest(self._file.matching, _labelled(("match", label, text)), "sha256")
         return KeyedDigest(f"hmac:{digest.hex()}")
 
     def fingerprint(self, data: bytes) -> bytes:
         """What tells a command from another with the same id, and nothing about what it asked."""
-        return hmac.digest(self._file.matching, b"fingerprint\x00" + data, "sha256")
+        return hmac.digest(self._file.matching, _labelled(("fingerprint", data)), "sha256")
 
     def forget(self, subject: PersonId) -> None:
         """Drop the subject's unwrapped keys from memory."""
@@ -121,6 +121,7 @@ class Vault:
         return lock
 
 
+_labelled = msgspec.msgpack.Encoder().encode  # each part with its length, so that none runs into the next
 _read_kept = msgspec.msgpack.Decoder(Kept).decode
 _DECODERS: dict[tuple[str, str], msgspec.json.Decoder[Any]] = {}
 
