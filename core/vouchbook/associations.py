@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from importlib import metadata
@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
+import msgspec
 import pluggy
 from msgspec import Struct
 
@@ -76,7 +77,10 @@ class Package(Struct, frozen=True):
 
     @property
     def folder(self) -> Path:
-        spec = importlib.util.find_spec(self.module)
+        try:
+            spec = importlib.util.find_spec(self.module)
+        except ModuleNotFoundError:  # the package around it
+            spec = None
         if spec is None or spec.origin is None:
             raise BadPackage(
                 f"{self.distribution}: its entry point names {self.module!r}, which does not exist; "
@@ -165,7 +169,7 @@ class Association:
         self.package = package
         self._hooks = pluggy.PluginManager(hookspecs.PROJECT)
         self._hooks.add_hookspecs(hookspecs)
-        for plugin in plugins:  # registered first, so they answer after the association
+        for plugin in reversed(plugins):  # registered first, so they answer after the association, in their order
             _register(self._hooks, plugin, plugin.__name__)
         if package is not None:
             _register(self._hooks, package.load(), package.distribution)
@@ -184,29 +188,23 @@ class Association:
 
     def membership_term(self, plan: PlanKey, bought_on: date) -> Term:
         proposed = defaults.membership_term(self.version.document, plan, bought_on)
-        return self._ask("membership_term", Term, proposed, plan=plan, bought_on=bought_on)
+        return self._ask("membership_term", proposed, plan=plan, bought_on=bought_on)
 
     def standing_counts(
         self, proposed: bool, standing: Standing, may: StandingName, category: CategoryCode, on: date
     ) -> bool:
-        return self._ask("standing_counts", bool, proposed, standing=standing, may=may, category=category, on=on)
+        return self._ask("standing_counts", proposed, standing=standing, may=may, category=category, on=on)
 
     def finding(self, proposed: Finding, line: Line, portfolio: Portfolio, moments: Moments) -> Finding:
-        answer = self._ask("requirement_finding", Finding, proposed, line=line, portfolio=portfolio, moments=moments)
-        if answer.requirement != proposed.requirement:
-            raise WrongAnswer(
-                f"{self._name}: requirement_finding was asked about {proposed.requirement!r} and answered about "
-                f"{answer.requirement!r}; return a finding of the requirement asked about, or None"
-            )
-        return answer
+        return self._ask("requirement_finding", proposed, line=line, portfolio=portfolio, moments=moments)
 
     def review_plan(self, category: CategoryCode, on: date) -> ReviewPlan:
         proposed = defaults.review_plan(self.version.document, category, on)
-        return self._ask("review_plan", ReviewPlan, proposed, category=category, on=on)
+        return self._ask("review_plan", proposed, category=category, on=on)
 
     def endorsement_term(self, category: CategoryCode, granted_on: date) -> Term:
         proposed = defaults.endorsement_term(self.version.document, category, granted_on)
-        return self._ask("endorsement_term", Term, proposed, category=category, granted_on=granted_on)
+        return self._ask("endorsement_term", proposed, category=category, granted_on=granted_on)
 
     def after_commit(self, happened: Happened) -> tuple[str, ...]:
         """Tell everybody who listens; what went wrong is returned in words, for the faces to show."""
@@ -218,29 +216,43 @@ class Association:
                 problems.append(f"{listener.plugin_name}: after_commit failed ({type(error).__name__}: {error})")
         return tuple(problems)
 
-    @property
-    def _name(self) -> str:
-        return self.package.distribution if self.package else str(self.code)
+    def _ask(self, question: str, proposed: T, **arguments: object) -> T:
+        """The first opinion, the association's before those of shared plugins; else ``proposed``.
 
-    def _ask(self, question: str, expected: type[T], proposed: T, **arguments: object) -> T:
-        hook = getattr(self._hooks.hook, question)
-        if not hook.get_hookimpls():
-            return proposed
+        :raises WrongAnswer: whoever was asked failed, or answered what is no answer
+        """
+        brought: dict[str, object] = {"proposed": proposed, **arguments}
+        for asked in reversed(getattr(self._hooks.hook, question).get_hookimpls()):
+            try:
+                answer = asked.function(**{name: brought[name] for name in asked.argnames})
+            except Exception as error:
+                raise WrongAnswer(
+                    f"{asked.plugin_name}: {question} failed ({type(error).__name__}: {error}); nothing was recorded. "
+                    f"Mend the hook, or return None to leave the answer to the policy"
+                ) from error
+            if answer is not None:
+                return _of_its_type(answer, proposed, f"{asked.plugin_name}: {question}")
+        return proposed
+
+
+def _of_its_type(answer: object, proposed: T, asked: str) -> T:
+    """An answer that could be written into the book: of the type of what policy proposes, through and through."""
+    expected = type(proposed)
+    if type(answer) is not expected:
+        raise WrongAnswer(f"{asked} answered {answer!r}; it must answer a {expected.__name__}, or None for no opinion")
+    if isinstance(answer, Struct):
         try:
-            answer = hook(proposed=proposed, **arguments)
-        except Exception as error:
-            raise WrongAnswer(
-                f"{self._name}: {question} failed ({type(error).__name__}: {error}); nothing was recorded. "
-                f"Mend the hook, or return None to leave the answer to the policy"
-            ) from error
-        if answer is None:
-            return proposed
-        if type(answer) is not expected:
-            raise WrongAnswer(
-                f"{self._name}: {question} answered {answer!r}; it must answer a {expected.__name__}, "
-                f"or None for no opinion"
-            )
-        return answer
+            again = msgspec.convert(msgspec.to_builtins(answer, builtin_types=(date,)), expected, builtin_types=(date,))
+        except (msgspec.ValidationError, TypeError) as error:
+            raise WrongAnswer(f"{asked} answered {answer!r}, which is no {expected.__name__}: {error}") from error
+        if again != answer:
+            raise WrongAnswer(f"{asked} answered {answer!r}; give its fields the types of: {again!r}")
+    if isinstance(answer, Finding) and isinstance(proposed, Finding) and answer.requirement != proposed.requirement:
+        raise WrongAnswer(
+            f"{asked} was asked about {proposed.requirement!r} and answered about {answer.requirement!r}; "
+            f"return a finding of the requirement asked about, or None"
+        )
+    return answer
 
 
 def _register(hooks: pluggy.PluginManager, plugin: ModuleType, name: str) -> None:
@@ -248,24 +260,34 @@ def _register(hooks: pluggy.PluginManager, plugin: ModuleType, name: str) -> Non
 
     :raises BadPackage: an unmarked hook, a wrapper, an unknown hook or argument
     """
-    for question in (*QUESTIONS, *SURFACES):
-        function = getattr(plugin, question, None)
-        if inspect.isfunction(function) and not hasattr(function, f"{hookspecs.PROJECT}_impl"):
-            raise BadPackage(f"{name}: {question} looks like a hook but is not marked; put @hookimpl above it")
+    known = (*QUESTIONS, *SURFACES)
     for attribute, function in vars(plugin).items():
         marks = getattr(function, f"{hookspecs.PROJECT}_impl", None)
-        if marks is None:
+        if marks is None and attribute in known and callable(function):
+            raise BadPackage(f"{name}: {attribute} looks like a hook but is not marked; put @hookimpl above it")
+        if not isinstance(marks, dict):
             continue
         if marks["wrapper"] or marks["hookwrapper"]:
             raise BadPackage(f"{name}: {attribute} is a wrapper; hooks answer for themselves: drop wrapper=True")
-        if attribute not in (*QUESTIONS, *SURFACES):
-            known = ", ".join((*QUESTIONS, *SURFACES))
-            raise BadPackage(f"{name}: {attribute} is marked @hookimpl, but there is no such hook; hooks are {known}")
-    try:
-        hooks.register(plugin, name)
-        hooks.check_pending()
-    except pluggy.PluginValidationError as error:
-        said = str(error).splitlines()
+        if attribute not in known or marks["specname"]:
+            raise BadPackage(
+                f"{name}: {attribute} is marked @hookimpl, but there is no such hook; "
+                f"name the function after one of: {', '.join(known)}"
+            )
+        if marks["tryfirst"] or marks["trylast"]:
+            raise BadPackage(
+                f"{name}: {attribute} wants another turn; the association answers first: drop tryfirst and trylast"
+            )
+        _must_fit(attribute, function, name)
+    hooks.register(plugin, name)
+
+
+def _must_fit(hook: str, function: Callable[..., object], name: str) -> None:
+    """:raises BadPackage: the function asks for an argument that its hook does not bring"""
+    brings = [*inspect.signature(getattr(hookspecs, hook)).parameters]
+    wrong = [argument for argument in inspect.signature(function).parameters if argument not in brings]
+    if wrong:
         raise BadPackage(
-            f"{name}: {said[-1] if said else error}; compare its arguments with docs/reference/hooks.md"
-        ) from error
+            f"{name}: {hook} asks for {', '.join(wrong)}, which this hook does not bring; "
+            f"it brings {', '.join(brings)}, see docs/reference/hooks.md"
+        )

@@ -34,8 +34,7 @@ def membership_term(document: PolicyDocument, plan: PlanKey, bought_on: date) ->
     last = _day_of(ends_on, bought_on.year)
     if last < bought_on:
         last = _day_of(ends_on, bought_on.year + 1)
-    cut_off = row.next_year_if_bought_from
-    if cut_off is not None and _day_of(cut_off, bought_on.year) <= bought_on <= last:
+    if row.next_year_if_bought_from is not None and bought_on >= _last_before(last, row.next_year_if_bought_from):
         last = _day_of(ends_on, last.year + 1)
     return Term(bought_on, last)
 
@@ -61,11 +60,13 @@ def endorsement_term(document: PolicyDocument, category: CategoryCode, granted_o
     row = _for_category(document.renewal, category, granted_on)
     if row is None:
         raise PolicySilent(f"no [[renewal]] row rules {category} on {granted_on}: say when renewals are due")
-    due = row.next_due
-    while due <= granted_on:
-        due = _same_day(due, due.year + row.every_years)
-    while _same_day(due, due.year - row.every_years) > granted_on:
-        due = _same_day(due, due.year - row.every_years)
+    every = max(row.every_years, 1)
+    year = row.next_due.year
+    while _same_day(row.next_due, year) <= granted_on:
+        year += every
+    while _same_day(row.next_due, year - every) > granted_on:
+        year -= every
+    due = _same_day(row.next_due, year)
     grace = None
     if row.grace_until is not None:
         grace = _day_of(row.grace_until, due.year)
@@ -91,6 +92,12 @@ def _day_of(day: str, year: int) -> date:
         return date(year, month, number)
     except ValueError:
         return date(year, month, number - 1)
+
+
+def _last_before(end: date, day: str) -> date:
+    """The latest such day of a year up to ``end``: a cut-off may lie in the calendar year before."""
+    this_year = _day_of(day, end.year)
+    return this_year if this_year <= end else _day_of(day, end.year - 1)
 
 
 def _same_day(day: date, year: int) -> date:

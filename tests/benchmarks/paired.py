@@ -25,6 +25,8 @@ class Figure(NamedTuple):
     low: float
     high: float
     """The middle half of those ratios."""
+    cpu: float
+    """Microseconds of the processor per command: what is left where the disk is no hindrance."""
 
 
 def race(contenders: Sequence[Contender], *, rounds: int, commands: int) -> list[Figure]:
@@ -32,28 +34,32 @@ def race(contenders: Sequence[Contender], *, rounds: int, commands: int) -> list
     for contender in contenders:
         contender.run(contender.ready(commands))  # nobody is measured cold
     speeds: dict[str, list[float]] = {contender.name: [] for contender in contenders}
+    spent: dict[str, list[float]] = {contender.name: [] for contender in contenders}
     for turn in range(rounds):
         start = turn % len(contenders)
         for contender in (*contenders[start:], *contenders[:start]):
             asked = contender.ready(commands)
             gc.collect()
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             contender.run(asked)
+            spent[contender.name].append((time.process_time() - busy) / commands * 1e6)
             speeds[contender.name].append(commands / (time.perf_counter() - began))
     base = speeds[contenders[0].name]
     figures = []
     for name, own in speeds.items():
         ratios = [mine / measure for mine, measure in zip(own, base, strict=True)]
         low, _, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else (ratios[0],) * 3
-        figures.append(Figure(name, statistics.median(own), statistics.median(ratios), low, high))
+        figures.append(
+            Figure(name, statistics.median(own), statistics.median(ratios), low, high, statistics.median(spent[name]))
+        )
     return figures
 
 
 def show(figures: Sequence[Figure], unit: str = "commands/s") -> None:
     width = max(len(figure.name) for figure in figures)
-    print(f"{'':{width}}  {unit:>12}   ratio   middle half")
+    print(f"{'':{width}}  {unit:>12}   ratio   middle half    CPU µs each")
     for figure in figures:
         print(
             f"{figure.name:{width}}  {figure.per_second:12,.0f}   {figure.ratio:5.2f}   "
-            f"{figure.low:.2f} to {figure.high:.2f}"
+            f"{figure.low:.2f} to {figure.high:.2f}   {figure.cpu:10,.0f}"
         )

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.ledger.tampering import TABLES, book_file, changed, fill, found_problems, unguarded
+from tests.ledger.tampering import TABLES, book_file, changed, fill, found_problems, sign_again, unguarded
 
 from vouchbook.ledger import Damaged
 from vouchbook.service.folder import Folder
@@ -136,6 +136,27 @@ def test_what_was_slipped_in_is_found(place: Path, change: str) -> None:
     with unguarded(book_file(place)) as connection:
         connection.execute(change)
     assert _noticed(place)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("UPDATE event SET version = 9 WHERE position = 6", "version 9 does not continue person:p-1"),
+        ("UPDATE event SET type = 'os.system' WHERE position = 6", "os.system in schema 1 is no event that this"),
+        ("UPDATE event SET schema = 2 WHERE position = 6", "evidence_recorded in schema 2 is no event that this"),
+        ("UPDATE event SET actor = 'b' WHERE position = 6", "actor, day or time are not those of its events"),
+        ("UPDATE command SET actor = 'b' WHERE id = 'c-4'", "actor, day or time are not those of its events"),
+        ("UPDATE event SET command = 'c-4' WHERE position = 4", "the row of its command c-4 is missing or out of its"),
+        ("UPDATE command SET last = 5 WHERE id = 'c-4'", "names positions 5 to 5, its events are 5 to 6"),
+        ("UPDATE command SET \"first\" = 7, last = 7 WHERE id = 'c-2'", "its events are missing"),
+        ("UPDATE command SET last = 7 WHERE id = 'c-2'", "recorded nothing, yet names positions"),
+    ],
+)
+def test_a_forger_who_makes_every_digest_anew_stumbles_over_the_order(place: Path, change: str, message: str) -> None:
+    with unguarded(book_file(place)) as connection:
+        connection.execute(change)
+        sign_again(connection)
+    assert any(message in problem for problem in found_problems(place))
 
 
 @pytest.mark.parametrize("guard", ["event_no_update", "event_no_delete", "command_no_update", "command_no_delete"])

@@ -285,6 +285,12 @@ def test_part_time_work_may_count_by_its_fraction() -> None:
     assert finding(version, half, work(date(2025, 1, 1), date(2025, 12, 31))).counted == 12 * MONTH
 
 
+def test_a_period_that_ends_before_it_begins_has_no_days() -> None:
+    """No file is read with one; nothing else may make much of it."""
+    found = finding(policy(months(1)), work(date(2024, 1, 1), date(2023, 1, 1)))
+    assert (found.counted, found.status) == (0, MISSING)
+
+
 def test_what_no_fact_can_answer_is_said_and_never_passed_over() -> None:
     may = StandingName("give_rsc")
     wrong: list[rules.Rule] = [

@@ -21,6 +21,7 @@ from tests.policy.by_hand import (
 from vouchbook.domain.evidence import Attestation, ServiceGiven, ServiceHours
 from vouchbook.domain.names import About, Area, AssociationCode, QuestionKey, Setting, StatementCode
 from vouchbook.domain.trace import Finding, Lack, Status, Why
+from vouchbook.policy.document import StandingRow, Way
 from vouchbook.policy.rules import AlsoMinutes, Applies, Length, Part, Where
 
 YEAR = Length(months=12)
@@ -116,6 +117,18 @@ def test_pending_hours_leave_a_part_to_the_reviewer() -> None:
     found = finding(asked, training(2, about=(About.DEIA,)), training(15, about=(About.RSC,)))
     assert found.status is Status.JUDGEMENT
     assert found.pending_items == ("2",)
+
+
+def test_who_gives_a_part_may_be_for_the_reviewer_to_accept() -> None:
+    """Half of a mentor's hours from a clinical mentor, say, where the provider's degree decides and nobody knows it."""
+    uncertain = [StandingRow(may=GIVE_RSC, any_of=(Way(holds=("IFS",), once_accepted=True),))]
+    rule = hours(4, parts=(Part(QuestionKey("by_mentor"), 120, Where(given_by=GIVE_RSC)),))
+    asked = policy(rule, standing=uncertain)
+    mine = (rsc(2, by="ann"), rsc(2, by="ben"), endorsed("ann", "IFS"))
+    found = finding(asked, *mine)
+    assert (found.status, found.counted, found.pending_items) == (Status.JUDGEMENT, 240, ("1",))
+    assert finding(asked, *mine, settled=[question("1", answer=True)]).status is Status.MET
+    assert finding(asked, *mine, settled=[question("1", answer=False)]).status is Status.MISSING
 
 
 # ── Stretches of time ─────────────────────────────────────────────────────────────────────────

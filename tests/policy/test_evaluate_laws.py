@@ -22,7 +22,7 @@ from vouchbook.letters.evaluation import as_json, as_text
 from vouchbook.policy import rules
 from vouchbook.policy.calendar import merged
 from vouchbook.policy.compose import compose
-from vouchbook.policy.document import RenewalRow
+from vouchbook.policy.document import RenewalRow, StandingRow, Way
 from vouchbook.policy.evaluate import evaluate
 from vouchbook.policy.months import months as parts
 from vouchbook.policy.reader import read_guidelines, read_policy
@@ -46,6 +46,7 @@ RULES: tuple[rules.Rule, ...] = (
     hours(8, providers_at_most=1, most_from_one=True),
     hours(6, "training", parts=(Part(names.QuestionKey("a"), 60, Where(about=(names.About.RSC,))),
                                 Part(names.QuestionKey("b"), 60, Where(covers_competency=True))), disjoint=True),
+    hours(4, parts=(Part(names.QuestionKey("a"), 60, Where(given_by=GIVE_RSC)),)),
     hours(5, "service"),
     months(6, where=Where(paid=True, supervised_by=GIVE_RSC), part_time="by_fraction"),
     months(6, where=Where(paid=True, licensed=True), also=(AlsoMonths(Where(internship=True), 3, once_accepted=True),)),
@@ -63,7 +64,9 @@ def everything() -> PolicyVersion:
     """Every kind and field of rule that NC's sheet does not use, at an application and at a renewal."""
     keyed = [line(replace(rule, key=names.RequirementKey(f"r{number}"))) for number, rule in enumerate(RULES)]
     found = [Sheet(IMHS, at, None, None, tuple(keyed)) for at in (Occasion.APPLICATION, Occasion.RENEWAL)]
-    return sheets(*found, renewal=[RenewalRow(every_years=3, next_due=date(2027, 12, 31))])
+    ways = (Way(holds=("ERS",)), Way(vetted=names.VettingScope.RSC), Way(holds=("IMHS",), once_accepted=True))
+    renewal = [RenewalRow(every_years=3, next_due=date(2027, 12, 31))]
+    return sheets(*found, renewal=renewal, standing=[StandingRow(may=GIVE_RSC, any_of=ways)])
 
 
 VERSIONS = {"nc": nc(), "everything": everything()}
@@ -96,6 +99,17 @@ def test_every_portfolio_gets_an_answer_that_can_be_kept_and_said(version, portf
         seen = trace.for_(audience)
         assert as_text(seen, VERSIONS[version], {})
         assert msgspec.json.decode(msgspec.json.encode(as_json(seen, VERSIONS[version], {})))
+
+
+@given(versions, portfolios(), on_the_day, st.data())
+def test_whatever_reviewers_answer_can_be_said(version, portfolio, when, data):
+    trace = asked(version, portfolio, when)
+    counted = [Question(f.requirement, item=item, revision=1) for f in trace.findings for item in f.counted_items]
+    questions = [*trace.open_questions, *counted]
+    settled = [replace(question, answer=data.draw(st.sampled_from([True, False, None]))) for question in questions]
+    again = asked(version, portfolio, when, settled=settled)
+    assert as_text(again, VERSIONS[version], {})
+    assert as_json(again, VERSIONS[version], {})
 
 
 @given(versions, portfolios(), on_the_day)
@@ -154,7 +168,7 @@ def test_more_evidence_never_makes_a_requirement_worse(version, portfolio, more,
     before = statuses(asked(version, portfolio, when))
     added = Portfolio((*portfolio.items, Item(ItemId("more"), more, source=Source.CONFIRMED)), portfolio.claims_taken)
     after = statuses(asked(version, added, when))
-    months_of = {"work", "r5", "r6"}
+    months_of = {"work", "r6", "r7"}
     assert all(after[key] >= status for key, status in before.items() if key not in months_of)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text, bindparam, select
 from tests.ledger.samples import command, registered, training, write
+from tests.ledger.tampering import book_file, unguarded
 
 from vouchbook import projections
+from vouchbook.domain.events import UnknownEventType
 from vouchbook.domain.evidence import PersonWords, Training
 from vouchbook.domain.person import EvidenceRecorded, PersonRegistered
 from vouchbook.ledger import Book, Entry, RowChange, mine, read_model
+from vouchbook.ledger.dialect import Connection
 from vouchbook.ledger.verify import verify
 from vouchbook.projections.rebuild import PAGE, outdated, prepare, rebuild, verify_rows
 from vouchbook.service.folder import Folder
@@ -123,6 +126,24 @@ def test_what_is_recorded_while_rows_are_made_is_in_them(prepared: Book) -> None
     assert verify_rows(prepared, [MODEL]) == []
 
 
+def test_what_is_recorded_at_the_last_moment_before_the_switch_is_in_them_too(
+    prepared: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(prepared, 2)
+    real = prepared.transaction
+
+    def overtaken(work: Callable[[Connection], Any]) -> Any:
+        if work.__name__ == "switch":
+            prepared.append(command(), [write("p-late", 0, training("p-late"))])  # without fresh rows
+        return real(work)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(prepared, "transaction", overtaken)
+        rebuild(prepared, [MODEL])
+    assert len(rows(prepared)) == 7
+    assert verify_rows(prepared, [MODEL]) == []
+
+
 def test_more_events_than_fit_one_page_are_all_read(prepared: Book) -> None:
     fill(prepared, 3, each=PAGE // 2)
     told: list[tuple[int, int]] = []
@@ -163,6 +184,31 @@ def test_a_read_model_that_means_something_else_now_is_made_anew_on_opening(prep
     assert {row[3] for row in rows(prepared)} == {240}
     assert outdated(prepared, [newer]) == []
     assert prepared.fetch(_OF, of="p-1") == [(240,)] * 3
+
+
+def test_events_that_a_model_does_not_read_are_skipped(prepared: Book) -> None:
+    fill(prepared, 2)
+    was = rows(prepared)
+    seen: set[str] = set()
+
+    def peek(entry: Entry) -> Iterable[RowChange]:
+        seen.add(entry.type)
+        return changes(entry)
+
+    model: Any = SimpleNamespace(TABLE=TABLE, changes=peek, VERSION=1, READS=(EvidenceRecorded,))
+    rebuild(prepared, [model])
+    assert seen == {"evidence_recorded"}
+    assert [row[:4] for row in rows(prepared)] == [row[:4] for row in was]
+
+
+def test_a_book_with_events_of_a_newer_version_is_not_rebuilt_in_part(prepared: Book, place: Path) -> None:
+    fill(prepared, 2)
+    was = rows(prepared)
+    with unguarded(book_file(place)) as connection:
+        connection.execute("UPDATE event SET type = 'hours_foretold' WHERE position = 3")
+    with pytest.raises(UnknownEventType, match="upgrade first"):
+        rebuild(prepared, [MODEL])
+    assert rows(prepared) == was
 
 
 def test_indexes_are_there_after_a_rebuild(prepared: Book) -> None:

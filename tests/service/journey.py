@@ -19,7 +19,7 @@ from vouchbook.domain.names import (
 )
 from vouchbook.domain.trace import Question
 from vouchbook.policy.portfolio_reader import read_portfolio
-from vouchbook.service import application, evidence, person, reading, review
+from vouchbook.service import application, evidence, person, portfolio, review
 from vouchbook.service.office import Done, Office
 
 IMHS = CategoryCode("IMHS")
@@ -45,12 +45,13 @@ class Journey:
         who = PersonId(person.register(self.office, self.ask(), words).result["person"])
         held = Standing(None, AssociationCode("mi"), date(2015, 1, 1), category=CategoryCode(category))
         (item,) = evidence.claim_standing(self.office, self.ask(), who, held).result["items"]
-        evidence.confirm(self.office, self.ask(), who, (ItemId(item),), source=Source.REGISTRY, where="registry")
+        claims = evidence.Claims((ItemId(item),))
+        evidence.confirm(self.office, self.ask(), who, claims, source=Source.REGISTRY, where="registry")
         return who
 
     def imported(self, name: str = "imhs-complete") -> Journey:
         path = sample(name)
-        done = person.import_portfolio(self.office, self.ask(), read_portfolio(path), path.read_bytes())
+        done = portfolio.import_portfolio(self.office, self.ask(), read_portfolio(path), path.read_bytes())
         self.person = PersonId(done.result["person"])
         return self
 
@@ -61,9 +62,8 @@ class Journey:
 
     def confirmed(self, *kinds: str) -> Journey:
         """The coordinator has seen what others say: standings and references, unless other kinds are named."""
-        found = reading.evidence(self.office, self.ask().principal, self.person)
-        items = tuple(i.item for i in found if i.needs_confirming and i.kind in (kinds or ("standing", "rating")))
-        evidence.confirm(self.office, self.ask(), self.person, items, source=Source.CONFIRMED, where="forms seen")
+        claims = evidence.Claims(kinds=kinds or ("standing", "rating"))
+        evidence.confirm(self.office, self.ask(), self.person, claims, source=Source.CONFIRMED, where="forms seen")
         return self
 
     def member(self) -> Journey:

@@ -9,9 +9,9 @@ from tests.service.journey import Journey, sample
 
 from vouchbook.domain.names import Outcome
 from vouchbook.policy.portfolio_reader import read_portfolio
-from vouchbook.service import application, evidence, person, review
+from vouchbook.service import application, evidence, portfolio, review
+from vouchbook.service.case import read_case
 from vouchbook.service.folder import Folder
-from vouchbook.service.evaluation import read_case
 from vouchbook.service.office import Office
 
 TEXTS = ("given_name", "family_name", "county", "title", "provider", "degree", "field", "institution", "employer",
@@ -38,7 +38,7 @@ def test_no_canary_is_found_in_the_data_folder(nc: Office, ask, folder: Folder, 
     file = tmp_path / "canary.toml"
     file.write_text(planted(sample("imhs-complete").read_text("utf-8")), "utf-8")
     way = Journey(nc, ask)
-    done = person.import_portfolio(nc, ask(), read_portfolio(file), file.read_bytes())
+    done = portfolio.import_portfolio(nc, ask(), read_portfolio(file), file.read_bytes())
     way.person = done.result["person"]
     way.opened().confirmed().member().submitted().panel().examined()
     for reviewer in way.reviewers:
@@ -73,7 +73,7 @@ def test_the_canaries_were_planted_and_are_read_back_by_those_who_may(nc: Office
     assert all(
         str(entry.ref).startswith("canaryid-") for entry in read.entries if entry.facts.__struct_config__.tag == "rsc"
     )
-    done = person.import_portfolio(nc, ask(), read, file.read_bytes())
+    done = portfolio.import_portfolio(nc, ask(), read, file.read_bytes())
     from vouchbook.service import reading
 
     seen = reading.evidence(nc, ask().principal, done.result["person"])

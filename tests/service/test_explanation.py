@@ -12,7 +12,7 @@ from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.names import Outcome
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.trace import Why
-from vouchbook.service.evaluation import Known
+from vouchbook.service.case import Known
 from vouchbook.service.explanation import explain
 from vouchbook.service.office import Office
 

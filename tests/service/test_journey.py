@@ -27,8 +27,8 @@ from vouchbook.domain.trace import Status
 from vouchbook.ledger.errors import CommandReused, Taken
 from vouchbook.policy.document import NoSheet, UnknownCategory
 from vouchbook.policy.portfolio_reader import read_portfolio
-from vouchbook.service import application, book, evidence, membership, person, registry, review
-from vouchbook.service.evaluation import read_case
+from vouchbook.service import application, book, evidence, membership, person, portfolio, registry, review
+from vouchbook.service.case import read_case
 from vouchbook.service.office import Office, Request
 
 TODAY = date(2026, 11, 20)
@@ -150,7 +150,7 @@ def test_evidence_from_after_the_submission_enters_only_by_a_cure(way: Journey, 
         "utf-8",
     )
     late = read_portfolio(more)
-    (added,) = person.add_evidence(
+    (added,) = portfolio.add_evidence(
         way.office, way.ask("applicant", way.person), way.person, late, more.read_bytes()
     ).result["items"]
     state = read_case(way.office, way.application).application.state
@@ -202,9 +202,7 @@ def test_the_applicants_rater_may_review_only_when_the_coordinator_says_why(way:
     way.ready_to_submit().submitted()
     file = read_portfolio(sample("imhs-complete"))
     emails = {str(e.ref): e.words.get("email") for e in file.entries if e.facts.__struct_config__.tag == "colleague"}
-    rater = next(
-        e.facts.rater for e in file.entries if isinstance(e.facts, Rating) and emails[e.facts.rater]
-    )
+    rater = next(e.facts.rater for e in file.entries if isinstance(e.facts, Rating) and emails[e.facts.rater])
     conflicted = way.reviewer("Rater", email=str(emails[rater]))
     with refused("reviewer_conflict"):
         review.assign(way.office, way.ask(), way.application, conflicted)
@@ -302,7 +300,7 @@ def test_a_request_dated_after_today_is_refused(way: Journey) -> None:
 def test_evidence_dated_after_the_day_of_import_enters_no_book(way: Journey) -> None:
     path = sample("imhs-complete")
     with refused("after_today"):
-        person.import_portfolio(way.office, way.ask(on=date(2020, 1, 1)), read_portfolio(path), path.read_bytes())
+        portfolio.import_portfolio(way.office, way.ask(on=date(2020, 1, 1)), read_portfolio(path), path.read_bytes())
     assert way.office.book.position == 1, "only the founding policy stands in the book"
 
 
@@ -329,7 +327,7 @@ def test_an_applicant_touches_only_what_is_theirs(way: Journey) -> None:
             way.office,
             way.ask("applicant", way.person),
             way.person,
-            (ItemId("x"),),
+            evidence.Claims((ItemId("x"),)),
             source=Source.CONFIRMED,
             where="me",
         )

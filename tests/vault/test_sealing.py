@@ -240,7 +240,38 @@ def test_a_key_that_is_gone_or_altered_is_told_apart(
     change_keys(place, change)
     with opened(place) as folder:
         book, vault = folder.book("nc")
-        first, second = ([*child.finished()] for child in [Child(seal), Child(seal)])
+        first, second = (entry.event for entry in book.follow())
+        with pytest.raises(error, match=message):
+            vault.open(first.words)  # type: ignore[attr-defined]
+        assert vault.open(second.words).name == "Ada Quill"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("column", ["wrapped", "matching", "epoch"])
+def test_an_altered_keyring_is_damaged(place: Path, column: str) -> None:
+    change_keys(place, f"UPDATE keyring SET {column} = 7")
+    with Folder.open(place / "data", place / "root.key") as folder, pytest.raises(Damaged, match="restore"):
+        folder.book("nc")
+
+
+def test_keys_are_minted_ahead(place: Path, vault: Vault) -> None:
+    for number in range(300):
+        box(vault, Purpose.IDENTITY, PersonId(f"p-{number}"))
+    with closing(sqlite3.connect(place / "data" / "keys" / "nc.sqlite")) as connection:
+        counted = "SELECT count(*) FROM key WHERE subject IS {} NULL"
+        assert connection.execute(counted.format("NOT")).fetchone() == (300,)
+        assert connection.execute(counted.format("")).fetchone()[0] >= 32
+
+
+def test_processes_and_threads_that_meet_a_person_at_once_use_one_key(place: Path) -> None:
+    def seal(say: Callable[[str], None]) -> None:
+        with opened(place) as folder:
+            _, vault = folder.book("nc")
+            with ThreadPoolExecutor(4) as pool:
+                people = [PersonId(f"p-{number % 50}") for number in range(200)]
+                for sealed in pool.map(lambda person: box(vault, Purpose.IDENTITY, person), people):
+                    say(key_ids(AT, sealed)[0].hex())
+
+    first, second = ([*child.finished()] for child in [Child(seal), Child(seal)])
     assert first == second
     assert len(set(first)) == 50
     assert first[:50] * 4 == first

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 import click
 
-from vouchbook.cli.asking import DAY, Asking, asked, choice, table
+from vouchbook.cli.asking import DAY, Asking, asked, choice
 from vouchbook.cli.explained import explained
+from vouchbook.cli.review import COMMANDS
+from vouchbook.cli.said import table
 from vouchbook.domain.evidence import Exam
 from vouchbook.domain.names import (
     ApplicationId,
     CategoryCode,
     ExamPart,
-    ItemId,
     Outcome,
     PersonId,
-    QuestionKey,
-    RequirementKey,
 )
 from vouchbook.letters.evaluation import as_json
-from vouchbook.letters.explanation import questions_in_words
+from vouchbook.policy import portfolio_values as values
+from vouchbook.policy.values import WrittenWrongly
 from vouchbook.service import application as applications
-from vouchbook.service import explanation, reading, review
-from vouchbook.service.evaluation import Known
-from vouchbook.service.review import Answer
+from vouchbook.service import explanation, reading
+from vouchbook.service.case import Known
 
 
 @click.group()
 def application() -> None:
     """Applications: from opening to decision, explained."""
+
+
+for _command in COMMANDS:
+    application.add_command(_command)
 
 
 @application.command("open")
@@ -60,120 +60,6 @@ def submit(asking: Asking, application_id: str) -> None:
 
 @application.command()
 @click.argument("application_id")
-@click.argument("reviewer")
-@click.option("--override", default="", help="Why a conflict of interest is let pass, where policy allows that.")
-@asked
-def assign(asking: Asking, application_id: str, reviewer: str, override: str) -> None:
-    """Put the person REVIEWER on the panel."""
-    office = asking.office
-    done = review.assign(
-        office, asking.request(office), ApplicationId(application_id), PersonId(reviewer), override=override
-    )
-    asking.done(done, f"{reviewer} reviews {application_id}.")
-
-
-@application.command()
-@click.argument("application_id")
-@asked
-def questions(asking: Asking, application_id: str) -> None:
-    """List what a reviewer has still to answer (--as reviewer:PERSON_ID)."""
-    office = asking.office
-    request = asking.request(office)
-    found = review.questions(office, request, ApplicationId(application_id))
-    words = questions_in_words(found.open, found.trace, office.version(found.trace.policy), found.labels)
-    asking.answer([{"question": q, "ask": said} for q, said in words], _listed(words))
-
-
-def _listed(words: list[tuple[str, str]]) -> str:
-    return table(("question", "asks"), words) if words else "Everything is answered."
-
-
-@application.command()
-@click.argument("application_id")
-@click.argument("requirement", required=False)
-@click.argument("question", required=False)
-@click.argument("answered", type=click.Choice(["yes", "no"]), required=False)
-@click.option("--reason", default="", help="Why; every answer needs a reason.")
-@click.option("--file", type=click.Path(path_type=Path, dir_okay=False, exists=True),
-              help="A TOML file of [[answer]] tables: requirement, question or item, answer, reason.")  # fmt: skip
-@asked
-def answer(
-    asking: Asking,
-    application_id: str,
-    requirement: str | None,
-    question: str | None,
-    answered: str | None,
-    reason: str,
-    file: Path | None,
-) -> None:
-    """Answer one QUESTION of REQUIREMENT with yes or no, or many with --file, as a reviewer on the panel.
-
-    QUESTION is a judgement of the sheet, or the id of an item: no means that the item does not count.
-
-    \b
-    Example:
-      vouchbook application answer a-… training promotion yes --reason "Two of the courses are about it."
-    """
-    given = _answers(file) if file else _answer(requirement, question, answered, reason)
-    office = asking.office
-    done = review.answer(office, asking.request(office), ApplicationId(application_id), given)
-    asking.done(done, f"{len(given)} answers recorded." if len(given) != 1 else "Answer recorded.")
-
-
-def _answer(requirement: str | None, question: str | None, answered: str | None, reason: str) -> tuple[Answer, ...]:
-    if requirement is None or question is None or answered is None:
-        raise click.UsageError("Give REQUIREMENT, QUESTION and yes or no; or --file with many answers.")
-    return (_made(requirement, question, answered == "yes", reason),)
-
-
-def _made(requirement: str, question: str, accepted: bool, reason: str) -> Answer:
-    """An item's id has a prefix and a hyphen; a judgement's key has none."""
-    is_item = "-" in question
-    return Answer(
-        requirement=RequirementKey(requirement),
-        accepted=accepted,
-        reason=reason,
-        key=None if is_item else QuestionKey(question),
-        item=ItemId(question) if is_item else None,
-    )
-
-
-def _answers(file: Path) -> tuple[Answer, ...]:
-    try:
-        rows = tomllib.loads(file.read_text("utf-8"))["answer"]
-        return tuple(
-            _made(row["requirement"], row.get("question") or row["item"], _yes(row["answer"]), row["reason"])
-            for row in rows
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{file.name}: {error}") from None
-    except (KeyError, TypeError, AttributeError) as error:
-        raise click.UsageError(
-            f"{file.name}: each [[answer]] needs requirement, question or item, answer and reason ({error})"
-        ) from None
-
-
-def _yes(given: object) -> bool:
-    if given in ("yes", True):
-        return True
-    if given in ("no", False):
-        return False
-    raise click.UsageError(f'answer = {given!r}; write "yes" or "no"')
-
-
-@application.command()
-@click.argument("application_id")
-@click.argument("recommends", type=choice(Outcome))
-@asked
-def complete(asking: Asking, application_id: str, recommends: str) -> None:
-    """Complete one's review, with what one would decide."""
-    office = asking.office
-    done = review.complete(office, asking.request(office), ApplicationId(application_id), Outcome(recommends))
-    asking.done(done, f"Review complete: {recommends.replace('_', ' ')}.")
-
-
-@application.command()
-@click.argument("application_id")
 @click.option("--part", type=choice(ExamPart), required=True)
 @click.option("--sat-on", type=DAY, required=True)
 @click.option("--score", required=True, help="Between 0 and 1, such as 0.85.")
@@ -190,12 +76,9 @@ def exam(asking: Asking, application_id: str, part: str, sat_on: date, score: st
 def _score(given: str) -> int:
     """Ten-thousandths of the whole."""
     try:
-        share = Decimal(given) * 10_000
-    except InvalidOperation:
-        share = Decimal("NaN")
-    if not share.is_finite() or share != share.to_integral_value() or not 0 <= share <= 10_000:
-        raise click.BadParameter(f"{given!r} is no score between 0 and 1, such as 0.85", param_hint="--score")
-    return int(share)
+        return values.share(given)
+    except WrittenWrongly:
+        raise click.BadParameter(f"{given!r} is no score between 0 and 1, such as 0.85", param_hint="--score") from None
 
 
 @application.command()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 import sys
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,8 +16,10 @@ import click
 import msgspec
 from click.termui import progressbar
 
+from vouchbook.cli.said import say, say_json
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.names import CommandId, PersonId
+from vouchbook.policy.portfolio_values import FIRST, LAST
 from vouchbook.service import alliance
 from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
@@ -28,7 +29,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[date]):
-    """A day as ISO 8601 writes it; an impossible one is named."""
+    """A day as ISO 8601 writes it, of a century that people of the field live in; an impossible one is named."""
 
     name = "DATE"
 
@@ -36,9 +37,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day; write it like 2026-11-20", param, ctx)
+        if not FIRST <= day <= LAST:
+            self.fail(f"{value!r} lies outside the days that a book speaks of, {FIRST} to {LAST}", param, ctx)
+        return day
 
 
 class As(click.ParamType[Principal]):
@@ -124,21 +128,21 @@ class Asking:
             return self.given_day
         return office.today if office is not None else self.edge.today("UTC")
 
-    def request(self, office: Office) -> Request:
+    def request(self, office: Office | None = None) -> Request:
         id_ = uuid.uuid5(_COMMANDS, self._id) if self._id else uuid.uuid4()
         return Request(CommandId(str(id_)), self.principal, self.on(office))
 
     def answer(self, content: object, text: str | Iterable[str]) -> None:
         """Print JSON for machines, or words for people."""
         if self.as_json:
-            click.echo(json.dumps(msgspec.to_builtins(content), ensure_ascii=False, indent=2, default=str))
+            say_json(msgspec.to_builtins(content))
         else:
-            click.echo(text if isinstance(text, str) else "\n".join(text))
+            say(text if isinstance(text, str) else "\n".join(text))
 
     def done(self, done: Done, text: str, *, id_: str | None = None) -> None:
         """Say what was recorded, and where; ``id_`` is all that a script wants to know (``--quiet``)."""
         for problem in done.problems:
-            click.echo(f"Warning: {problem}; what was recorded stays recorded.", err=True)
+            say(f"Warning: {problem}; what was recorded stays recorded.", err=True)
         if self.quiet:
             click.echo(id_ or done.command)
             return
@@ -164,9 +168,21 @@ def _where(done: Done) -> str:
     return f"[event {done.first}]" if done.first == done.last else f"[events {done.first}-{done.last}]"
 
 
-def asked(command: F) -> F:
-    """Give a command the common options, and hand it an ``Asking`` first."""
+def asked_as(role: Role) -> Callable[[F], F]:
+    """Give a command the common options, and hand it an ``Asking`` first; ``role`` asks unless another one is named."""
 
+    def decorated(command: F) -> F:
+        return _asked(command, role)
+
+    return decorated
+
+
+def asked(command: F) -> F:
+    """The same for what coordinators mostly do."""
+    return _asked(command, Role.COORDINATOR)
+
+
+def _asked(command: F, role: Role) -> F:
     @click.option(
         "--data", "-d", type=click.Path(path_type=Path, file_okay=False), envvar="VOUCHBOOK_DATA",
         default=Path("vouchbook-data"), show_default=True, help="The data folder. [env: VOUCHBOOK_DATA]",
@@ -180,7 +196,7 @@ def asked(command: F) -> F:
         help="Code of the association; not needed while the folder holds one. [env: VOUCHBOOK_ASSOCIATION]",
     )  # fmt: skip
     @click.option(
-        "--as", "principal", type=As(), default="coordinator", envvar="VOUCHBOOK_AS", show_default=True,
+        "--as", "principal", type=As(), default=role.value, envvar="VOUCHBOOK_AS", show_default=True,
         help="Who asks: a role, with the id of a person of the book. [env: VOUCHBOOK_AS]",
     )  # fmt: skip
     @click.option(
@@ -215,20 +231,11 @@ def choice(kind: type[Enum]) -> click.Choice[str]:
     return click.Choice([str(each.value) for each in kind])
 
 
-def table(headers: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Columns under headings, as wide as what stands in them."""
-    cells = [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
-    if not cells:
-        return "(none)"
-    widths = [max(len(row[i]) for row in (headers, *cells)) for i in range(len(headers))]
-    lines = [headers, tuple("─" * width for width in widths), *cells]
-    return "\n".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
-
-
 def progress(label: str, length: int) -> Any:  # noqa: ANN401
     """A progress bar on a terminal; silent when piped."""
     return progressbar(length=length, label=label, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty())
 
 
 def moment(microseconds: int) -> str:
-    return datetime.fromtimestamp(microseconds / 1e6).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    """A clock's reading in a zone that every reader knows."""
+    return datetime.fromtimestamp(microseconds / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from vouchbook import associations
-from vouchbook.cli.asking import Asking, asked, table
-from vouchbook.cli.init import license_
+from vouchbook.cli.asking import Asking, asked, asked_as
+from vouchbook.cli.said import table
+from vouchbook.domain.authorize import Role
+from vouchbook.domain.names import AssociationCode
 from vouchbook.service import alliance, evaluation
 
 
@@ -35,15 +37,16 @@ def list_(asking: Asking) -> None:
 
 @association.command()
 @click.argument("code")
-@asked
+@asked_as(Role.ALLIANCE)
 def found(asking: Asking, code: str) -> None:
-    """Open a book for the installed association CODE, and adopt the policy its package brings."""
-    license_(asking.folder, code, asking.edge)
-    version = alliance.office(asking.folder, code, asking.edge).version_on(asking.on())
-    asking.answer(
-        {"association": code, "policy": version.digest},
-        f"{version.document.association.name} ({code}) has a book here; policy {version.digest[:19]}… adopted.",
-    )
+    """Open a book for the installed association CODE, and adopt the policy its package brings.
+
+    Interrupted, it is completed by asking again.
+    """
+    request = asking.request()
+    done = alliance.license_association(asking.folder, request, AssociationCode(code), asking.edge)
+    name = alliance.office(asking.folder, code, asking.edge).version(done.result["policy"]).document.association.name
+    asking.done(done, f"{name} ({code}) has a book here, and adopted policy {done.result['policy'][:19]}….")
 
 
 @association.command()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import sys
+import errno
 from typing import IO, Any
 
 import click
+import msgspec
 
 from vouchbook.associations import BadPackage, NotInstalled, WrongAnswer
+from vouchbook.cli.said import say, say_json
 from vouchbook.defaults import PolicySilent
 from vouchbook.domain.events import UnknownEventType
 from vouchbook.domain.refusal import Refused
@@ -17,6 +18,8 @@ from vouchbook.letters.refusals import in_words
 from vouchbook.policy.document import NoSheet, UnknownCategory
 from vouchbook.policy.mistakes import PolicyMistakes
 from vouchbook.policy.portfolio_text import PortfolioMistakes
+from vouchbook.policy.values import WrittenWrongly
+from vouchbook.policy.version import UnreadablePolicy
 from vouchbook.service.folder import NotAFolder
 from vouchbook.vault import RootKeyRefused
 
@@ -35,8 +38,10 @@ _WRONG_QUESTIONS = (
     NewerFormat,
     PolicySilent,
     CommandReused,
+    WrittenWrongly,
 )
-_TURNED_DOWN = (Conflict, Busy, Damaged, NoSpace, Unwritable, UnknownEventType, WrongAnswer)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+_TURNED_DOWN = (Conflict, Busy, Damaged, NoSpace, Unwritable, UnknownEventType, UnreadablePolicy, WrongAnswer)
 
 
 class Answer(click.ClickException):
@@ -51,12 +56,11 @@ class Answer(click.ClickException):
         self.as_json = bool(context and context.find_root().meta.get("vouchbook.json"))
 
     def show(self, file: IO[Any] | None = None) -> None:
-        stream = file or sys.stderr
         if self.as_json:
-            said = {"error": {"code": self.code, "message": self.message, "parameters": self.parameters}}
-            click.echo(json.dumps(said, default=str, ensure_ascii=False), file=stream)
+            parameters = msgspec.to_builtins(self.parameters)
+            say_json({"error": {"code": self.code, "message": self.message, "parameters": parameters}}, err=True)
         else:
-            click.echo(f"Error: {self.message}", file=stream)
+            say(f"Error: {self.message}", err=True)
 
 
 def understood(error: Exception) -> Answer | None:
@@ -70,6 +74,10 @@ def understood(error: Exception) -> Answer | None:
         return Answer(_text(error), WRONG_QUESTION, _snake(type(error).__name__))
     if isinstance(error, _TURNED_DOWN):
         return Answer(_text(error), REFUSED, _snake(type(error).__name__))
+    if isinstance(error, OSError) and error.errno not in (None, errno.EPIPE):  # who reads no further is told nothing
+        where = f"{error.filename}: " if error.filename else ""
+        status = REFUSED if error.errno in _FULL else WRONG_QUESTION
+        return Answer(f"{where}{error.strerror}; check the path, its owner and the room left", status, "file")
     return None
 
 

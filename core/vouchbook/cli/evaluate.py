@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
 import click
 
 from vouchbook.cli.asking import DAY
+from vouchbook.cli.said import page, say, say_json
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.evaluation import as_json, as_text
 from vouchbook.policy.portfolio_reader import read_portfolio
-from vouchbook.service.edge import Edge
 from vouchbook.service.evaluation import evaluate_file
 
 
@@ -23,7 +22,7 @@ from vouchbook.service.evaluation import evaluate_file
     "--portfolio", "-p", "file", required=True, help="The portfolio file, TOML or JSON.",
     type=click.Path(path_type=Path, dir_okay=False, exists=True, readable=True),
 )  # fmt: skip
-@click.option("--on", type=DAY, default=None, help="The day asked; today if left out.")
+@click.option("--on", type=DAY, default=None, help="The day asked; today where the association is, if left out.")
 @click.option("--json", "as_json_", is_flag=True, help="Answer as JSON.")
 def evaluate(association: str, category: str, file: Path, on: date | None, as_json_: bool) -> None:
     """Ask what an association's sheet says of a portfolio file, requirement by requirement.
@@ -39,9 +38,9 @@ def evaluate(association: str, category: str, file: Path, on: date | None, as_js
     context = click.get_current_context()
     context.find_root().meta["vouchbook.json"] = as_json_
     read = read_portfolio(file)
-    trace, version = evaluate_file(association, CategoryCode(category), read, on or Edge().today("UTC"))
+    trace, version = evaluate_file(association, CategoryCode(category), read, on)
     if as_json_:
-        click.echo(json.dumps(as_json(trace, version, read.names), ensure_ascii=False, indent=2))
+        say_json(as_json(trace, version, read.names))
     else:
-        click.echo(as_text(trace, version, read.names))
+        say(as_text(trace, version, read.names, width=page()))
     context.exit(1 if trace.missing else 0)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from vouchbook.cli.asking import DAY, Asking, asked, choice, table
+from vouchbook.cli.asking import DAY, Asking, asked, choice
+from vouchbook.cli.said import say, table
 from vouchbook.domain.evidence import CLAIMS, Standing
 from vouchbook.domain.names import (
     AssociationCode,
@@ -22,8 +23,10 @@ from vouchbook.domain.names import (
 from vouchbook.letters.phrases import counted
 from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.service import evidence as pool
-from vouchbook.service import person as people
-from vouchbook.service import reading
+from vouchbook.service import portfolio, reading
+from vouchbook.service import rating as ratings
+
+_KINDS = tuple(str(kind.__struct_config__.tag) for kind in CLAIMS)
 
 
 @click.group()
@@ -40,8 +43,10 @@ def list_(asking: Asking, person_id: str, ref: str | None) -> None:
     items = reading.evidence(asking.office, asking.principal, PersonId(person_id))
     if ref is not None:
         items = [item for item in items if item.words.get("ref") == ref]
+        if not items:
+            raise click.UsageError(f"No file of {person_id} called an item {ref!r}; leave --ref out to see them all.")
     if asking.quiet:
-        click.echo("\n".join(item.item for item in items))
+        say("\n".join(item.item for item in items))
         return
     shown = [(i.item, i.kind, i.said, "withdrawn" if i.withdrawn else _standing(i)) for i in items]
     asking.answer(items, table(("item", "kind", "what", "source"), shown))
@@ -59,8 +64,10 @@ def add(asking: Asking, person_id: str, file: Path) -> None:
     """Add the items of the portfolio FILE to somebody who is in the book; all or none."""
     office = asking.office
     read = read_portfolio(file)
-    done = people.add_evidence(office, asking.request(office), PersonId(person_id), read, file.read_bytes())
-    asking.done(done, f"{len(read.entries)} items added for {person_id}.")
+    done = portfolio.add_evidence(office, asking.request(office), PersonId(person_id), read, file.read_bytes())
+    added, there = len(done.result["items"]), len(read.entries)
+    known = f"; {there - added} stood there already" if added < there else ""
+    asking.done(done, f"{counted(added, 'item')} added for {person_id}{known}.")
 
 
 @evidence.command()
@@ -78,7 +85,7 @@ def sign(asking: Asking, person_id: str, document: str) -> None:
 @click.argument("person_id")
 @click.argument("items", nargs=-1)
 @click.option("--all", "all_", is_flag=True, help="Every claim that is not confirmed yet.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice([kind.__struct_config__.tag for kind in CLAIMS]),
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS),
               help="Every claim of this kind that is not confirmed yet; may be given more than once.")  # fmt: skip
 @click.option("--registry", is_flag=True, help="Seen in an association's public registry.")
 @click.option("--reason", "where", required=True, help="Where it was seen, such as a form, a registry page, a roster.")
@@ -94,17 +101,14 @@ def confirm(
 ) -> None:
     """Say that claims were seen: standings of colleagues, references, exam results."""
     office = asking.office
-    chosen = tuple(ItemId(item) for item in items)
-    if all_ or kinds:
-        found = reading.evidence(office, asking.principal, PersonId(person_id))
-        chosen = tuple(i.item for i in found if i.needs_confirming and not i.withdrawn and (all_ or i.kind in kinds))
-    if not chosen and not all_ and not kinds:
+    claims = pool.Claims(tuple(ItemId(item) for item in items), _KINDS if all_ else kinds)
+    if claims == pool.Claims():
         raise click.UsageError(
             "Name the items to confirm, or use --all or --kind; see: vouchbook evidence list PERSON_ID"
         )
     source = Source.REGISTRY if registry else Source.CONFIRMED
-    done = pool.confirm(office, asking.request(office), PersonId(person_id), chosen, source=source, where=where)
-    asking.done(done, f"{counted(len(chosen), 'claim')} of {person_id} confirmed.")
+    done = pool.confirm(office, asking.request(office), PersonId(person_id), claims, source=source, where=where)
+    asking.done(done, f"{counted(len(done.result['items']), 'claim')} of {person_id} confirmed.")
 
 
 @evidence.command()
@@ -127,7 +131,7 @@ def withdraw(asking: Asking, person_id: str, item: str) -> None:
 def ask(asking: Asking, person_id: str, rater: str, slot: str, waive_access: bool) -> None:
     """Ask a colleague for a reference; prints the reference's id."""
     office = asking.office
-    done = pool.request_rating(
+    done = ratings.request_rating(
         office,
         asking.request(office),
         PersonId(person_id),
@@ -156,7 +160,7 @@ def receive(
 ) -> None:
     """Record the form of a reference that was asked for, as it reached the coordinator."""
     office = asking.office
-    done = pool.receive_rating(
+    done = ratings.receive_rating(
         office,
         asking.request(office),
         ItemId(rating),
@@ -180,5 +184,5 @@ def standing(asking: Asking, person_id: str, category: str, by: str, first: date
     office = asking.office
     held = Standing(None, AssociationCode(by), first, last, category=CategoryCode(category))
     done = pool.claim_standing(office, asking.request(office), PersonId(person_id), held)
-    (item,) = done.result["items"] or ("recorded before",)
+    (item,) = done.result["items"]
     asking.done(done, f"{person_id} says to be endorsed {category} by {by}: {item}.", id_=item)

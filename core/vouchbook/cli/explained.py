@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from vouchbook.letters.evaluation import MARKS, as_text
+from vouchbook.cli.said import page, wrapped
+from vouchbook.letters.evaluation import MARKS, WORDS, as_text
 from vouchbook.letters.explanation import STATES, asks
 from vouchbook.letters.findings import because
+from vouchbook.letters.names import spaced
 from vouchbook.letters.phrases import day
-from vouchbook.service.explanation import Answered, Difference, Explanation
+from vouchbook.service.explanation import Answered, Explanation
+from vouchbook.service.recomputing import Difference
 
 
 def explained(found: Explanation, *, brief: bool = False) -> str:
@@ -17,24 +20,26 @@ def explained(found: Explanation, *, brief: bool = False) -> str:
 
 
 def _lines(found: Explanation, brief: bool) -> Iterator[str]:
-    yield f"Application {found.application}: {found.name}, {found.trace.category}, {STATES[found.state]}."
+    head = f"Application {found.application}: {found.name}, {found.trace.category}, {STATES[found.state]}."
+    yield wrapped(head)
     if found.decision is not None:
         decision = found.decision
         yield f"Decision of {day(decision.on)}: {decision.outcome.value.replace('_', ' ')}  [event {decision.position}]"
-        yield f"  {decision.reason}"
+        yield wrapped(decision.reason, indent="  ")
         if decision.endorsement:
             yield f"  Endorsement {decision.endorsement} was granted with it."
     asked = day(found.trace.moments.asked)
     recorded = "was recorded in the book" if found.recorded else "was made to be read here, and nothing was recorded"
-    yield f"The evaluation below, of {asked}, {recorded}."
+    yield wrapped(f"The evaluation below, of {asked}, {recorded}.")
     yield ""
     if brief:
         for finding in found.trace.findings:
             said = because(finding, found.version, found.names)
-            yield f"{MARKS[finding.status]} {finding.requirement}: {finding.status.value}. {said}"
+            yield wrapped(f"{MARKS[finding.status]} {spaced(finding.requirement)}: {WORDS[finding.status]}. {said}")
     else:
-        yield as_text(found.trace, found.version, found.names, labels=found.labels)
+        yield as_text(found.trace, found.version, found.names, labels=found.labels, width=page())
     if found.answers and not brief:
+        yield ""
         yield "What the reviewers answered"
         yield "───────────────────────────"
         for _, given in groupby(sorted(found.answers, key=_by_question), key=_by_question):
@@ -50,18 +55,18 @@ def _by_question(answer: Answered) -> tuple[str, str]:
 
 def _answers(answers: list[Answered], found: Explanation) -> Iterator[str]:
     """One question with what each reviewer said to it."""
-    yield asks(answers[0].question, found.trace, found.version, found.labels)
+    yield wrapped(asks(answers[0].question, found.trace, found.version, found.labels))
     for answer in answers:
         who = f" ({answer.reviewer})" if answer.reviewer else ""
-        yield f"    {'yes' if answer.accepted else 'NO'}{who}: {answer.reason}"
+        yield wrapped(f"{'yes' if answer.accepted else 'NO'}{who}: {answer.reason}", indent="    ")
 
 
 def _again(differences: tuple[Difference, ...], changed: tuple[str, ...]) -> Iterator[str]:
     if not differences:
-        yield "Asked again under the same policy and as the book stood then: the same answer, line by line."
+        yield wrapped("Asked again under the same policy and as the book stood then: the same answer, line by line.")
     for difference in differences:
         then = difference.then.value if difference.then else "not asked"
         now = difference.now.value if difference.now else "not asked"
-        yield f"Asked again, {difference.requirement} differs: recorded {then}, now {now}."
+        yield f"Asked again, {spaced(difference.requirement)} differs: recorded {then}, now {now}."
     for package in changed:
         yield f"Note: {package}; the recorded answer stands."

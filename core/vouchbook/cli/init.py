@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from pathlib import Path
 
 import click
 
+from vouchbook.cli.said import say, say_json
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.names import AssociationCode, CommandId
 from vouchbook.service import alliance, evaluation
@@ -44,14 +44,13 @@ def init(folder: Path, codes: tuple[str, ...], key_file: Path | None, as_json: b
         for code in codes:
             license_(made, code)
     if as_json:
-        click.echo(json.dumps({"folder": str(path), "key_file": str(key), "books": list(codes)}, indent=2))
+        say_json({"folder": str(path), "key_file": str(key), "books": list(codes)})
         return
-    click.echo(f"Founded an alliance in {folder}/" + (f" with a book of {', '.join(codes)}." if codes else "."))
-    click.echo(f"Root key: {key}  (readable by you alone; copy it to a safe place, apart from the folder)")
+    say(f"Founded an alliance in {folder}/" + (f" with a book of {', '.join(codes)}." if codes else "."))
+    say(f"Root key: {key}  (readable by you alone; copy it to a safe place, apart from the folder)")
 
 
-def license_(folder: Folder, code: str, edge: Edge | None = None) -> None:
+def license_(folder: Folder, code: str) -> None:
     """Found one association as the Alliance does, today."""
-    at_alliance = alliance.office(folder, alliance.ALLIANCE_CODE, edge)
-    request = Request(CommandId(str(uuid.uuid4())), Principal(Role.ALLIANCE), at_alliance.today)
-    alliance.license_association(folder, request, AssociationCode(code), edge)
+    request = Request(CommandId(str(uuid.uuid4())), Principal(Role.ALLIANCE), Edge().today("UTC"))
+    alliance.license_association(folder, request, AssociationCode(code))

@@ -26,6 +26,19 @@ NOUNS = {
 class Nouns(click.Group):
     """Loads a command's module when the command is used, and turns every known error into an answer."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        from vouchbook.cli.said import be_plain_where_needed
+
+        be_plain_where_needed()
+        return super().main(*args, **kwargs)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        for arg in args:
+            if any("\ud800" <= character <= "\udfff" for character in arg):
+                shown = arg[:40].encode("utf-8", "backslashreplace").decode()
+                ctx.fail(f"{shown!r} is no UTF-8; set the terminal to UTF-8 and type it again.")
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(NOUNS)
 
@@ -57,7 +70,10 @@ class Nouns(click.Group):
             return super().invoke(ctx)
         except click.exceptions.Exit:
             raise
-        except click.ClickException:
+        except click.ClickException as error:
+            from vouchbook.cli.said import printable
+
+            error.message = printable(error.message)  # type: ignore[misc]  # it may quote what was typed
             raise
         except KeyboardInterrupt:
             raise click.ClickException(

@@ -6,7 +6,8 @@ from datetime import date
 
 import click
 
-from vouchbook.cli.asking import DAY, Asking, asked, table
+from vouchbook.cli.asking import DAY, Asking, asked
+from vouchbook.cli.said import table
 from vouchbook.domain.names import PersonId, PlanKey, TermId
 from vouchbook.service import membership
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
-from vouchbook.cli.asking import Asking, asked, table
+from vouchbook.cli.asking import Asking, asked
+from vouchbook.cli.said import table
 from vouchbook.domain.evidence import PersonWords
 from vouchbook.domain.names import PersonId, StateCode
 from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.service import person as people
-from vouchbook.service import reading
+from vouchbook.service import portfolio, reading
 
 
 @click.group()
@@ -30,7 +32,8 @@ def register(asking: Asking, given_name: str, family_name: str, email: str, stat
     office = asking.office
     words = PersonWords(given_name, family_name, email)
     done = people.register(office, asking.request(office), words, _state(state))
-    asking.done(done, f"{given_name} {family_name} is {done.result['person']}.", id_=done.result["person"])
+    name = " ".join(words.name.split())
+    asking.done(done, f"{name} is {done.result['person']}.", id_=done.result["person"])
 
 
 @person.command("import")
@@ -44,7 +47,7 @@ def import_(asking: Asking, file: Path) -> None:
     """
     office = asking.office
     read = read_portfolio(file)
-    done = people.import_portfolio(office, asking.request(office), read, file.read_bytes())
+    done = portfolio.import_portfolio(office, asking.request(office), read, file.read_bytes())
     name = read.person.name
     asking.done(
         done,
@@ -70,17 +73,10 @@ def correct(
 ) -> None:
     """Change a name, an address or the state; what is not given stays as it is."""
     office = asking.office
+    correction = people.Correction(given_name, family_name, email, _state(state))
+    done = people.correct(office, asking.request(office), PersonId(person_id), correction)
     now = reading.person(office, asking.principal, PersonId(person_id))
-    words = PersonWords(
-        given_name or now.words.given_name,
-        family_name or now.words.family_name,
-        email or now.words.email,
-        now.words.county,
-        now.words.phone,
-        now.words.languages,
-    )
-    done = people.correct(office, asking.request(office), PersonId(person_id), words, _state(state) or now.state)
-    asking.done(done, f"{person_id} is now {words.name}.")
+    asking.done(done, f"{person_id} is now {now.words.name}.")
 
 
 @person.command()
@@ -112,6 +108,6 @@ def list_(asking: Asking) -> None:
 def _state(given: str | None) -> StateCode | None:
     if given is None:
         return None
-    if len(given) != 2 or not given.isalpha():
+    if not re.fullmatch("[A-Za-z]{2}", given):
         raise click.BadParameter(f"{given!r} is no state; write two letters, such as NC", param_hint="--state")
     return StateCode(given.upper())

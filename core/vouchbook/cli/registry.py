@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from vouchbook.cli.asking import Asking, asked, table
+from vouchbook.cli.asking import Asking, asked
+from vouchbook.cli.said import table
 from vouchbook.domain.names import EndorsementId
 from vouchbook.service import registry as entries
 

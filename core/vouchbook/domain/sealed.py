@@ -31,7 +31,7 @@ class Address(Struct, frozen=True, array_like=True, gc=False):
     field: str
 
 
-class Sealed(Struct, Generic[T], frozen=True):
+class Sealed(Struct, Generic[T], frozen=True, gc=False):
     """A personal value: open on its way into the book, closed (``box`` and ``at`` only) when read from it.
 
     With several ``subjects`` the keys of all are needed: a rating is the applicant's and the rater's.

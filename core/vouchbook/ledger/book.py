@@ -26,8 +26,9 @@ from vouchbook.ledger.sqlite import SQLite
 
 S = TypeVar("S", bound=Struct)
 T = TypeVar("T")
-Run = Callable[[Callable[[Connection], list[tuple[Any, ...]]]], list[tuple[Any, ...]]]
 PAGE = 1000
+POSITION, TYPE = 1, 4
+"""Where these stand in the row of an event."""
 
 
 def now() -> int:
@@ -133,29 +134,28 @@ class Book:
             found = self.fetch(statements.STREAM, of=stream, after=after)
         else:
             found = self.fetch(statements.STREAM_UPTO, of=stream, after=after, upto=upto)
-        return [self._entry(row) for row in found]
+        return [self.entry(row) for row in found]
 
     def follow(self, after: int = 0, *, limit: int | None = None) -> Iterator[Entry]:
         """Events by position, those later than ``after``, up to what is recorded when one asks."""
-        return self._pages(self._connections.read, after, limit)
-
-    def follow_on(self, connection: Connection, after: int = 0, *, limit: int | None = None) -> Iterator[Entry]:
-        """The same within a transaction or snapshot of one's own."""
-        return self._pages(lambda work: work(connection), after, limit)
-
-    def _pages(self, run: Run, after: int, limit: int | None) -> Iterator[Entry]:
-        sql = self._sql(statements.LOG)
         left = limit
         while left is None or left > 0:
             most = PAGE if left is None else min(PAGE, left)
-            asked = sql.values({"association": self.association, "after": after, "most": most})
-            page = run(lambda connection, asked=asked: connection.execute(sql.text, asked).fetchall())  # type: ignore[misc]
+            page = self.page(after, most)
             for row in page:
-                yield self._entry(row)
+                yield self.entry(row)
             if len(page) < most:
                 return
-            after = page[-1][1]
+            after = page[-1][POSITION]
             left = None if left is None else left - len(page)
+
+    def page(self, after: int, most: int, connection: Connection | None = None) -> list[tuple[Any, ...]]:
+        """Rows of events by position, not decoded yet; on a transaction or snapshot of one's own if given."""
+        sql = self._sql(statements.LOG)
+        asked = sql.values({"association": self.association, "after": after, "most": most})
+        if connection is not None:
+            return connection.execute(sql.text, asked).fetchall()
+        return self._connections.read(lambda reader: reader.execute(sql.text, asked).fetchall())
 
     @property
     def position(self) -> int:
@@ -167,7 +167,7 @@ class Book:
         return position
 
     def query(self, statement: Select[Any], into: type[S], **values: object) -> list[S]:
-        """Rows of read models as ``into``, whose fields are named as the columns; :association: is filled in."""
+        """The rows of a statement, each as an ``into``, whose fields have the names of the columns."""
         names = [str(column.name) for column in statement.selected_columns]
         found = self.fetch(statement, **values)
         return [
@@ -205,7 +205,8 @@ class Book:
             sql = self._queries[statement] = self.dialect.sql(statement)
         return sql
 
-    def _entry(self, row: tuple[Any, ...]) -> Entry:
+    def entry(self, row: tuple[Any, ...]) -> Entry:
+        """The row of an event, decoded."""
         association, position, stream, version, type_, schema, command, actor, day, at, data, sealed, leaf = row
         event = decode(type_, schema, data, sealed, at=(association, stream, version))
         return Entry(

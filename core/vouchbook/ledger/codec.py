@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Protocol, get_args, get_type_hints
 
 import msgspec
@@ -53,7 +53,7 @@ _write_clear = msgspec.json.Encoder(enc_hook=_as_text).encode
 class Shape:
     """How one event type is stored; made once per type, so that nothing is looked up per event."""
 
-    __slots__ = ("_clear", "_names", "_order", "_read", "_sealed", "_twin", "kind", "name", "prefix", "schema")
+    __slots__ = ("_clear", "_in_order", "_names", "_read", "_sealed", "_twin", "kind", "name", "prefix", "schema")
 
     def __init__(self, kind: EventType) -> None:
         self.kind, self.name, self.schema, self.prefix = kind, kind.name, kind.schema, f"{kind.stream}:"
@@ -71,7 +71,7 @@ class Shape:
         self._names = (*required, *optional)
         self._clear = _getter(self._names)
         self._sealed = tuple((name, attrgetter(name)) for name in kind.sealed)
-        self._order = tuple((*self._names, *kind.sealed).index(name) for name in fields)
+        self._in_order = _picker([(*self._names, *kind.sealed).index(name) for name in fields])
         self._read = msgspec.json.Decoder(self._twin, dec_hook=_from_text).decode
 
     def clear(self, event: Struct) -> bytes:
@@ -116,12 +116,14 @@ class Shape:
         if self._sealed:
             boxes = _read_boxes(sealed) if sealed else {}
             name = self.name
-            values += tuple(
-                None if (box := boxes.get(field)) is None
-                else Sealed(box[0], box[1], None, box[2], Address(association, stream, version, name, field))
-                for field, _ in self._sealed
-            )  # fmt: skip
-        return self.kind.cls(*[values[at] for at in self._order])
+            for field, _ in self._sealed:
+                box = boxes.get(field)
+                if box is None:
+                    values += (None,)
+                else:
+                    at = Address(association, stream, version, name, field)
+                    values += (Sealed(box[0], box[1], None, box[2], at),)
+        return self.kind.cls(*self._in_order(values))
 
 
 def container(values: Sequence[Unsealed], boxes: Sequence[bytes]) -> bytes:
@@ -141,6 +143,10 @@ def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
         return lambda _: ()
     one = attrgetter(names[0])
     return lambda event: (one(event),)
+
+
+def _picker(order: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    return itemgetter(*order) if len(order) > 1 else lambda values: values
 
 
 _BY_CLASS: dict[type[Struct], Shape] = {}

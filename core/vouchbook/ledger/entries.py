@@ -31,7 +31,7 @@ class Write(Struct, frozen=True):
     events: tuple[Struct, ...]
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One event as it stands in the book; ``recorded_at`` in microseconds since 1970, UTC.
 
     ``event`` has its sealed fields closed. ``data`` and ``sealed`` are the exact bytes whose hashes are

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BindParameter, bindparam, select, update
 
-from vouchbook.ledger.tables import command, cursor, event, head, job, mine
+from vouchbook.ledger.tables import command, cursor, event, head, job, mine, mine_in_order
 
 OF: BindParameter[str] = bindparam("of")
 HEAD = select(head.c.position).where(mine(head))
@@ -19,7 +19,7 @@ STREAM = (
 STREAM_UPTO = STREAM.where(event.c.version <= bindparam("upto"))
 LOG = (
     select(event)
-    .where(mine(event), event.c.position > bindparam("after"))
+    .where(mine_in_order(event), event.c.position > bindparam("after"))
     .order_by(event.c.position)
     .limit(bindparam("most"))
 )

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql.compiler import SQLCompiler
 
 BOOK_FORMAT = 1
 """Raised when an older version could no longer read or write a book correctly."""
@@ -110,6 +111,31 @@ def read_model(name: str, *columns_and_indexes: SchemaItem) -> Table:
 def mine(table: Table) -> ColumnElement[bool]:
     """The condition that keeps a statement within one association: ``Book.fetch`` fills it in."""
     return table.c.association == bindparam("association")
+
+
+class _Unindexed(ColumnElement[str]):
+    """A column that SQLite must not look up by: of one association are all rows of its file."""
+
+    inherit_cache = False
+
+    def __init__(self, column: ColumnElement[str]) -> None:
+        self.column = column
+        self.type = column.type
+
+
+@compiles(_Unindexed)
+def _plain(element: _Unindexed, compiler: SQLCompiler, **options: object) -> str:
+    return compiler.process(element.column, **options)
+
+
+@compiles(_Unindexed, "sqlite")
+def _unindexed(element: _Unindexed, compiler: SQLCompiler, **options: object) -> str:
+    return "+" + compiler.process(element.column, **options)
+
+
+def mine_in_order(table: Table) -> ColumnElement[bool]:
+    """As ``mine``, for statements that read in the order of positions instead of gathering and sorting."""
+    return _Unindexed(table.c.association) == bindparam("association")
 
 
 def check(*columns: str | int | bytes) -> bytes:

@@ -13,7 +13,7 @@ from vouchbook.ledger import tables
 from vouchbook.ledger.book import Book
 from vouchbook.ledger.dialect import Connection
 from vouchbook.ledger.leaf import leaf_hash
-from vouchbook.ledger.tables import check, mine
+from vouchbook.ledger.tables import check, mine_in_order
 
 PAGE = 2000
 Progress = Callable[[int, int], None]
@@ -159,7 +159,7 @@ class _Examination:
     def _rows(
         self, table: Table, *where: ColumnElement[bool], order: tuple[ColumnElement[Any], ...] = ()
     ) -> Iterator[tuple[Any, ...]]:
-        statement: Select[Any] = select(table).where(mine(table), *where).order_by(*order)
+        statement: Select[Any] = select(table).where(mine_in_order(table), *where).order_by(*order)
         sql = self._book.dialect.sql(statement)
         cursor = self._connection.execute(sql.text, sql.values({"association": self._book.association}))
         while page := cursor.fetchmany(PAGE):

@@ -144,9 +144,9 @@ def _bar(finding: Finding) -> str:
     sure = min(BAR * finding.counted // finding.required, BAR)
     pending = min(BAR * finding.pending // finding.required, BAR - sure)
     count, needed = amount(finding.counted, finding.unit), amount(finding.required, finding.unit)
-    waiting = f" + {amount(finding.pending, finding.unit)} awaiting a reviewer" if finding.pending else ""
+    waiting = f", {amount(finding.pending, finding.unit)} more awaiting a reviewer" if finding.pending else ""
     bar = "█" * sure + "▒" * pending + "·" * (BAR - sure - pending)
-    return f"{bar} {count}{waiting} of {needed} {UNITS[finding.unit]}"
+    return f"{bar} {count} of {needed} {UNITS[finding.unit]}{waiting}"
 
 
 def _items(items: Iterable[ItemId], labels: Labels) -> str:

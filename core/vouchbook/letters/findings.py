@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vouchbook.domain.names import ItemId, Kind
-from vouchbook.domain.trace import Excluded, Finding, Lack, Question, Status, Why
+from vouchbook.domain.trace import Excluded, Finding, Lack, Lacking, Question, Status, Why
 from vouchbook.letters.names import spaced
 from vouchbook.letters.said import UNITS, Names, amount, line_of, noun, rule_of, said, within
 from vouchbook.policy import rules
@@ -69,7 +69,7 @@ LACK: Mapping[Lack, str] = {
     Lack.AMOUNT: "{gap} needed{pending}.",
     Lack.PART: "{gap} needed for “{name}”.",
     Lack.PARTS_TOGETHER: "{gap} needed, as no hour serves two of these: {names}.",
-    Lack.SPREAD: "It has to reach over a longer time: at least to {on}.",
+    Lack.SPREAD: "First and last item have to lie further apart{reach}.",
     Lack.SLOT: "A reference for the place “{slot}” is needed.",
     Lack.ENDORSED_RATER: "At least one rater has to be someone who may {may} ({those}).",
     Lack.DOCUMENT: "{name} has to be signed.",
@@ -80,7 +80,7 @@ LACK: Mapping[Lack, str] = {
     Lack.AREA: "The area “{name}” is named by no item.",
     Lack.JUDGED_NOT_MET: "The reviewers answered no: {ask}",
     Lack.ANSWER: "",  # said once, with what the reviewers have to answer
-    Lack.WAY: "None of the ways to meet this is met.",
+    Lack.WAY: "{ways}.",
 }
 
 MET: Mapping[Kind, str] = {
@@ -107,11 +107,15 @@ def because(finding: Finding, version: PolicyVersion, names: Names) -> str:
     """What is found of a requirement, in a sentence or two that name the way out."""
     if finding.status is Status.MET:
         return _met(finding, rule_of(finding, version))
-    found = (LACK[lack.code].format_map(said(lack, finding, version, names)) for lack in finding.lacking)
-    sentences = [_first(sentence) for sentence in found if sentence]
+    sentences = [sentence for lack in finding.lacking if (sentence := lacking(lack, finding, version, names))]
     if finding.status is Status.JUDGEMENT:
         sentences.append(_for_reviewers(finding))
     return " ".join(sentences) or "Not met."
+
+
+def lacking(lack: Lacking, finding: Finding, version: PolicyVersion, names: Names) -> str:
+    """One thing that is missing; nothing where another sentence says it."""
+    return _first(LACK[lack.code].format_map(said(lack, finding, version, names)))
 
 
 def excluded(item: Excluded, finding: Finding, version: PolicyVersion, names: Names) -> str:

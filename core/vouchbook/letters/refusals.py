@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.trace import Question
+from vouchbook.policy.portfolio_json import visible
 
 Parameters = Mapping[str, str]
+_PLAIN = re.compile(r"[\w:.+-]{1,80}")
+"""An id, a code, a number; whatever else was typed is quoted, and cut where it is long."""
 
 WORDS: dict[str, str] = {
     # people and evidence
-    "unknown_person": "{association} knows nobody called {person}; see: vouchbook person list",
+    "unknown_person": "{association} has no record of {person}; see: vouchbook person list",
     "person_exists": "{person} is registered already; correct them with: vouchbook person correct {person}",
     "unknown_item": "there is no item {item} in this person's evidence; see: vouchbook evidence list PERSON",
-    "item_exists": "{item} was recorded with other facts; record a new revision of it instead",
+    "item_exists": (
+        "{item} is recorded already with other facts; revise it, or withdraw it and record the right one as "
+        "a new item"
+    ),
     "item_withdrawn": "{item} was withdrawn; record it again as a new item",
     "other_kind": "{item} is evidence of another kind; withdraw it and record a new item",
     "needs_no_confirmation": (
-        "{item} needs no confirmation: only a standing, a rating, a membership or an exam does, "
-        "because it says something about others"
+        "{item} needs no confirmation, because it says nothing about others; confirm standings, ratings, "
+        "memberships and exams only"
     ),
     "after_today": "{item} is dated {on}, after today ({today}); a book records what has happened: correct the date",
-    "someone_elses_file": "the file's e-mail address is not that of {person}; check that it is their file",
+    "someone_elses_file": (
+        "the file's e-mail address is not that of {person}; check whose file it is, or correct the address "
+        "first with: vouchbook person correct {person}"
+    ),
     "unknown_colleague": "{person} has named no colleague {colleague}; add them to the evidence first",
-    "unknown_code": "{category} of {association}: write a category like IMHM-C, and an association like nc or mi",
-    "unknown_term": "there is no term {term}; see: vouchbook member list PERSON",
+    "unknown_slot": "no sheet names this place for a reference; write one of: {places}",
+    "unknown_code": (
+        "{category} of {association} is not understood; write a category like IMHM-C, and an association "
+        "like nc or mi"
+    ),
+    "unknown_term": "there is no term {term}, or it was voided; see: vouchbook member list PERSON",
     "term_ends_before_it_begins": "the term would end on {last}, before it begins on {first}; exchange the dates",
     "bought_after_today": "a membership bought on {on}, after {today}, is not bought yet; record it on the day it is",
     "term_overlaps": (
@@ -50,9 +64,9 @@ WORDS: dict[str, str] = {
         "{rating} says known since {on}, later than it was written ({until}); correct one of the dates"
     ),
     # applications
-    "unknown_application": "{association} knows no application {application}; see: vouchbook application list",
-    "application_not_opened_yet": "{application} had not been opened on {on}; ask for a later day",
-    "application_closed": "this application was closed on {on}; open a new one",
+    "unknown_application": "{association} has no record of {application}; see: vouchbook application list",
+    "application_not_opened_yet": "{application} had not been opened by then; ask for a later day",
+    "application_closed": "this application was closed on {on}; open a new one with: vouchbook application open",
     "before_opening": "an application opened on {until} cannot be submitted on {on}; give a later day",
     "before_last_step": (
         "{on} is before {until}, the day of this application's last step; give {until} or a later day"
@@ -61,30 +75,47 @@ WORDS: dict[str, str] = {
         "not met yet: {requirements}; see what is missing with: vouchbook application explain APPLICATION"
     ),
     "not_submitted": "the application has not been submitted; that comes first: vouchbook application submit",
-    "already_decided": "this application was {outcome} on {on}; after a deferral it can be submitted again",
-    "own_application": "nobody acts on their own application or evidence; somebody else must do this",
+    "already_decided": "this application was {outcome} on {on}; submit it again with: vouchbook application submit",
+    "own_application": "nobody acts on their own application or evidence; ask somebody else to do this",
     "already_reviewer": "{reviewer} is on the panel already; nobody reviews an application twice: name somebody else",
-    "panel_complete": "the panel is complete ({reviewers}); policy asks for no more reviewers",
+    "panel_complete": (
+        "the panel is complete ({reviewers}), and policy asks for nobody more; go on with these "
+        "reviewers"
+    ),
     "reviewer_without_standing": (
         "{reviewer} has no endorsement that lets them review on this day; record and confirm their standing first"
     ),
     "reviewer_conflict": (
         "this reviewer is no neutral judge here ({relations}); name another one{override}"
     ),
-    "not_a_reviewer": "{reviewer} is not on this application's panel; the coordinator assigns reviewers",
+    "not_a_reviewer": (
+        "{reviewer} is not on this application's panel; the coordinator may change that with: vouchbook "
+        "application assign"
+    ),
     "no_such_question": (
         "no such question is asked of reviewers here; see which are with: vouchbook application questions APPLICATION"
     ),
     "review_completed": (
-        "{reviewer} has completed this review; only questions the panel disagrees on may be answered again"
+        "{reviewer} has completed this review, and only what the panel disagrees on may be answered again; "
+        "see it with: vouchbook application questions APPLICATION"
     ),
-    "questions_unanswered": "these questions still need this reviewer's answer: {questions}",
-    "questions_open": "no approval while questions are open or the panel disagrees: {questions}",
-    "reviews_incomplete": "{done} of {needed} reviews are complete; the decision waits for all of them",
+    "questions_unanswered": "not answered yet by this reviewer: {questions}; answer with: vouchbook application answer",
+    "questions_open": (
+        "no approval while the panel has not settled {questions}; its reviewers answer with: vouchbook "
+        "application answer, or decide on a deferral"
+    ),
+    "reviews_incomplete": (
+        "{done} of {needed} reviews are complete, and the decision waits for all; remind the reviewers, or "
+        "put the application on hold"
+    ),
     "reason_missing": "this needs a reason in words: give one with --reason",
-    "endorsement_exists": "{endorsement} exists already and belongs to another application",
+    "endorsement_exists": (
+        "{endorsement} exists already and belongs to another application; ask again, and a new id is "
+        "made"
+    ),
     "endorsement_ends_before_it_begins": (
-        "the endorsement would end on {last}, before it begins on {first}; check [[renewal]]"
+        "the endorsement would end on {last}, before it begins on {first}; correct [[renewal]] in the "
+        "association's policy"
     ),
     "unknown_endorsement": "{association} knows no endorsement {endorsement}; see: vouchbook registry list",
     # policy and books
@@ -103,10 +134,15 @@ WORDS: dict[str, str] = {
         "{on} is after today ({today}); a book records what has happened: leave out --on, or give a past day"
     ),
     # who may do what
-    "not_allowed": "as {role} one may not {action}; {roles} may: say who you are with --as",
+    "not_allowed": "as {role} one may not {action}; that is for {roles}: say who you are with --as",
     "person_needed": "as {role} say who you are: --as {role}:PERSON-ID",
-    "someone_elses": "this is {person}'s own; an applicant sees and changes only what is theirs",
-    "conflict_of_interest": "this reviewer is no neutral judge here: {relations}",
+    "someone_elses": (
+        "this belongs to somebody else, and an applicant sees and changes only what is their own; ask the "
+        "coordinator"
+    ),
+    "conflict_of_interest": (
+        "this reviewer is no neutral judge here ({relations}); ask the coordinator to name another one"
+    ),
 }  # fmt: skip
 """By code; the parameters in braces are those the refusal carries."""
 
@@ -141,7 +177,8 @@ def _shown(name: str, value: object) -> str:
         return ", ".join(_shown("", each) for each in value)
     if isinstance(value, Question):
         return question(value)
-    return str(value)
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else f"“{visible(text)}”"
 
 
 def question(asked: Question) -> str:

@@ -9,11 +9,11 @@ from vouchbook.domain.names import Area, ColleagueId, DegreeLevel, Document, Exa
 from vouchbook.domain.trace import Because, Finding, Lacking, Unit
 from vouchbook.letters.kinds import OF
 from vouchbook.letters.names import all_called, called, may, spaced
-from vouchbook.letters.phrases import decimal, listed
+from vouchbook.letters.phrases import counted, decimal, listed
 from vouchbook.letters.standings import Policy
 from vouchbook.policy import rules
 from vouchbook.policy.months import MONTH
-from vouchbook.policy.rules import Line, Rule, Where
+from vouchbook.policy.rules import Line, Rule
 from vouchbook.policy.version import PolicyVersion
 
 Names = Mapping[ColleagueId, str]
@@ -69,31 +69,41 @@ def said(of: Because | Lacking, finding: Finding, version: PolicyVersion, names:
     """What each placeholder stands for in the sentence of one reason."""
     rule, policy = rule_of(finding, version), Policy(version.document, finding.origin.category, of.on)
     name = str(of.name) if of.name else ""
-    missing = gap(of.amount, finding.unit) if of.amount is not None else ""
     found = {
-        "amount": str(of.amount),
+        "amount": str(of.amount) if of.amount is not None else "Some",
+        "ask": _ask(rule, name),
         "association": version.document.association.code,
-        "gap": f"{missing} more {noun(finding, rule, missing)} {'is' if missing == '1' else 'are'}",
+        "gap": _gap(of, finding, rule),
         "item": _item(finding, rule),
-        "may": may(of.may) if of.may else "",
-        "name": _called(name),
-        "names": listed(map(spaced, name.split()), "and") if name else "",
-        "on": of.on.isoformat() if of.on else "a later day",
+        "may": may(of.may) if of.may else "do this",
+        "name": _called(name) if name else "of the sheet",
+        "names": listed(map(spaced, name.split()), "and") if name else "its parts",
+        "on": of.on.isoformat() if of.on else "that day",
         "pending": _pending(finding),
-        "slot": spaced(of.slot) if of.slot else "",
-        "those": policy.who(of.may) if of.may else "",
-        "level": "the degree",
-        "levels": "",
-        "people": "",
-        "services": "",
-        "members": "",
+        "reach": f": the last has to be on {of.on} or later" if of.on else "",
+        "slot": spaced(of.slot) if of.slot else "of the sheet",
+        "those": policy.who(of.may) if of.may else "see the sheet",
+        "ways": _ways(of, finding),
+        **_of_rule(rule),
     }
     if isinstance(of, Because):
-        found["until"] = of.until.isoformat() if of.until else "an earlier day"
-        found["who"] = names.get(of.who, f"“{of.who}”") if of.who else "Nobody named here"
-        if of.name in {level.value for level in DegreeLevel}:
-            found["level"] = called(DegreeLevel(of.name))
-    return {**found, **_of_rule(rule)}
+        found["until"] = of.until.isoformat() if of.until else "the day that rules"
+        found["who"] = names.get(of.who, f"“{of.who}”") if of.who else "Nobody who is named"
+        level = next((level for level in DegreeLevel if level.value == name), None)
+        found["level"] = called(level) if level else "the degree"
+    return found
+
+
+def _ways(of: Because | Lacking, finding: Finding) -> str:
+    if finding.kind is not Kind.ALL_OF:
+        return "no way of meeting this is met"
+    return f"{counted(of.amount or 1, 'part')} of it {'is' if of.amount == 1 else 'are'} missing"
+
+
+def _gap(of: Because | Lacking, finding: Finding, rule: Rule) -> str:
+    missing = gap(of.amount, finding.unit) if of.amount is not None else ""
+    are = "is" if missing == "1" else "are"
+    return f"{missing} more {noun(finding, rule, missing)} {are}".strip()
 
 
 def _item(finding: Finding, rule: Rule) -> str:
@@ -106,6 +116,13 @@ def _pending(finding: Finding) -> str:
     return f", beside {amount(finding.pending, finding.unit)} that a reviewer may accept" if finding.pending else ""
 
 
+def _ask(rule: Rule, key: str) -> str:
+    found = () if isinstance(rule, rules.NotRequired) else rule.judgement
+    return next(
+        (judgement.ask for judgement in found if judgement.key == key), f"“{_called(key) if key else 'a question'}”."
+    )
+
+
 def _called(code: str) -> str:
     """A document, a part of the exam, an area or a condition, by what it is called."""
     for kind in (Document, ExamPart, Area):
@@ -115,22 +132,23 @@ def _called(code: str) -> str:
 
 
 def _of_rule(rule: Rule) -> dict[str, str]:
-    """What the rule itself names."""
+    """What the rule itself names, and words for what it leaves open."""
+    found = {
+        "levels": "what reviewers may accept",
+        "members": "the association",
+        "people": "those it asks for",
+        "services": "what it asks for",
+    }
     match rule:
         case rules.Months(where=where):
-            return _of_where(where)
-        case rules.Degree(levels=levels):
-            return {"levels": all_called(levels, "or")}
+            found |= {"people": all_called(where.with_, "and")} if where.with_ else {}
+            found |= {"services": all_called(where.services, "and")} if where.services else {}
+            found |= {"services": all_called(where.services_any, "or")} if where.services_any else {}
+        case rules.Degree(levels=levels) if levels:
+            found["levels"] = all_called(levels, "or")
         case rules.Membership(of=of):
             known = {"own": "the association", "any_imh": "an association for infant mental health"}
-            return {"members": listed([known.get(each, each) for each in of], "or")}
+            found["members"] = listed([known.get(each, each) for each in of], "or")
         case _:
-            return {}
-
-
-def _of_where(where: Where) -> dict[str, str]:
-    services = all_called(where.services, "and") if where.services else "what it asks for"
-    return {
-        "people": all_called(where.with_, "and") if where.with_ else "those it asks for",
-        "services": all_called(where.services_any, "or") if where.services_any else services,
-    }
+            pass
+    return found

@@ -35,7 +35,9 @@ class Reading:
         line = self.file.line(place)
         self.mistakes.append(Mistake(self.file.name, line, text))
         if len(self.mistakes) == MOST_MISTAKES:
-            self.mistakes.append(Mistake(self.file.name, line, f"{MOST_MISTAKES} mistakes: nothing after them was read"))
+            self.mistakes.append(
+                Mistake(self.file.name, line, f"{MOST_MISTAKES} mistakes: nothing after them was read")
+            )
             raise PortfolioMistakes(self.mistakes)
 
     def check_references(self) -> None:

@@ -20,12 +20,12 @@ __all__ = ["FORMAT", "TABLES", "PortfolioMistakes", "read_portfolio"]
 FORMAT = "vouchbook-portfolio/1"
 
 
-def read_portfolio(path: Path) -> PortfolioFile:
+def read_portfolio(path: Path | str) -> PortfolioFile:
     """Everything a portfolio file says; its claims about others are taken at their word.
 
     :raises PortfolioMistakes: all that is wrong with the file, each with its line and a way to mend it
     """
-    reading = Reading(plain(path))
+    reading = Reading(plain(Path(path)))
     file = Fields(reading, (), reading.file.tables)
     file.need("format", _format, "", f'write format = "{FORMAT}"')
     whose, state = _person(file)

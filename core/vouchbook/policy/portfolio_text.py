@@ -14,8 +14,8 @@ from vouchbook.policy.portfolio_json import TOO_DEEP, NotReadable, json_position
 from vouchbook.policy.positions import Path as Place
 from vouchbook.policy.positions import positions
 
-MOST_BYTES = 1_000_000
-"""Some five thousand items; what is larger holds something that does not belong there."""
+MOST_BYTES = 500_000
+"""More than two thousand items; what is larger holds something that does not belong there."""
 MOST_MISTAKES = 500
 """With more, the file is not what it was taken for, and nobody reads on."""
 
@@ -70,8 +70,8 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise _only(path.name, 1, f"cannot be read: {error.strerror or error}; check the path") from error
     if len(content) > MOST_BYTES:
-        most = MOST_BYTES // 1_000_000
-        raise _only(path.name, 1, f"larger than {most} MB; a portfolio holds text only: keep documents outside")
+        most = MOST_BYTES // 1000
+        raise _only(path.name, 1, f"larger than {most} kB; a portfolio holds text only: keep documents outside")
     return content
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Protocol
 
-from msgspec.structs import replace
+from msgspec.structs import force_setattr
 from sqlalchemy import MetaData, Table
 
-from vouchbook.ledger.book import Book
+from vouchbook.domain.events import registered, type_named
+from vouchbook.ledger.book import POSITION, TYPE, Book
 from vouchbook.ledger.cursors import cursor_of, set_cursor
 from vouchbook.ledger.dialect import Connection
 from vouchbook.ledger.entries import Entry, RowChange
@@ -26,7 +27,8 @@ class ReadModel(Protocol):
     """A module with a table, and what becomes of its rows with each event.
 
     ``changes`` is pure and serves the append and the rebuild alike; the entry's position is 0 to it,
-    because it is not known when fresh rows are made. Raise ``VERSION`` (1 if absent) with a change of meaning.
+    because it is not known when fresh rows are made. ``VERSION`` (1 if absent) is raised with a change of
+    meaning. ``READS`` (all if absent) names the event classes that it looks at, so that the others are skipped.
     """
 
     @property
@@ -53,29 +55,30 @@ def prepare(book: Book, models: Sequence[ReadModel], progress: Progress | None =
 
 
 def rebuild(book: Book, models: Sequence[ReadModel], progress: Progress | None = None) -> None:
-    """Make the models anew from every event; needs no key. Readers see the old rows until the new ones are whole."""
+    """Make the models anew from every event; needs no key. Readers see the old rows until the new ones are whole.
+
+    :raises UnknownEventType: a newer version wrote some of the events
+    """
     shadows = _shadows(models)
     book.transaction(lambda connection: _make(book, connection, shadows))
     writer = RowWriter(book.dialect, shadows, book.association)
-    done = 0
-    while done < (total := book.position):
-        page = list(book.follow(done, limit=PAGE))
-        book.transaction(lambda connection, page=page: writer.write(connection, _changes(models, page)))  # type: ignore[misc]
-        done = page[-1].position
+    reader = _Reader(book, models)
+    while reader.done < (total := book.position):
+        reader.read()
+        book.transaction(lambda connection: writer.write(connection, reader.changes))
         if progress:
-            progress(done, max(done, total))
+            progress(reader.done, max(reader.done, total))
 
     def switch(connection: Connection) -> None:
-        late = list(book.follow_on(connection, done))  # what was recorded since, now that nobody writes
-        writer.write(connection, _changes(models, late))
+        while reader.read(connection):  # what was recorded since, now that nobody writes
+            writer.write(connection, reader.changes)
         for model in models:
             name = model.TABLE.name
             connection.execute(f"DROP TABLE IF EXISTS {name}")
             connection.execute(f"ALTER TABLE {_shadow(name)} RENAME TO {name}")
             for statement in book.dialect.schema([model.TABLE])[1:]:
                 connection.execute(statement)
-            last = late[-1].position if late else done
-            set_cursor(book, connection, _name(model), last, shape(book, model))
+            set_cursor(book, connection, _name(model), reader.done, shape(book, model))
 
     book.transaction(switch)
 
@@ -91,13 +94,12 @@ def verify_rows(book: Book, models: Sequence[ReadModel], progress: Progress | No
         _make(book, connection, shadows, temporary=True)
         try:
             writer = RowWriter(book.dialect, shadows, book.association)
+            reader = _Reader(book, models)
             total = book.position
-            done = 0
-            while page := list(book.follow_on(connection, done, limit=PAGE)):
-                writer.write(connection, _changes(models, page))
-                done = page[-1].position
+            while reader.read(connection):
+                writer.write(connection, reader.changes)
                 if progress:
-                    progress(done, max(done, total))
+                    progress(reader.done, max(reader.done, total))
             altered = book.dialect.altered(connection, [model.TABLE for model in models], guarded=False)
             return [*altered, *(problem for model in models for problem in _differences(connection, model.TABLE))]
         except book.dialect.duplicate as error:
@@ -110,11 +112,34 @@ def verify_rows(book: Book, models: Sequence[ReadModel], progress: Progress | No
     return missing or book.snapshot(compare)
 
 
-def _changes(models: Sequence[ReadModel], entries: Iterable[Entry]) -> Iterator[RowChange]:
-    for entry in entries:
-        placeless = replace(entry, position=0)
-        for model in models:
-            yield from model.changes(placeless)
+class _Reader:
+    """Reads the book page by page and says what becomes of the rows."""
+
+    def __init__(self, book: Book, models: Sequence[ReadModel]) -> None:
+        self._book = book
+        self._by_type = {
+            kind.name: [model.changes for model in models if kind.cls in getattr(model, "READS", (kind.cls,))]
+            for kind in registered()
+        }
+        self.done = 0
+        self.changes: list[RowChange] = []
+
+    def read(self, connection: Connection | None = None) -> bool:
+        """Go on by a page; false at the end of the book."""
+        page = self._book.page(self.done, PAGE, connection)
+        found = self.changes = []
+        for row in page:
+            makers = self._by_type.get(row[TYPE])
+            if makers is None:
+                type_named(row[TYPE])  # raises: a book that is not understood whole is not read in part
+            if makers:
+                entry = self._book.entry(row)
+                force_setattr(entry, "position", 0)  # as in the append: nothing can come to rest on it
+                for make in makers:
+                    found.extend(make(entry))
+        if page:
+            self.done = page[-1][POSITION]
+        return bool(page)
 
 
 def _differences(connection: Connection, table: Table) -> Iterator[str]:

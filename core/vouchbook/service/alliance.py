@@ -8,13 +8,12 @@ from pathlib import Path
 from vouchbook import associations
 from vouchbook.domain import alliance as alliances
 from vouchbook.domain import policy as policies
-from vouchbook.domain.authorize import Action
+from vouchbook.domain.authorize import Action, authorize
 from vouchbook.domain.events import Published
 from vouchbook.domain.names import AssociationCode, CommandId, Digest
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.ruling import Code
 from vouchbook.domain.streams import ALLIANCE, POLICY
-from vouchbook.ledger.entries import Write
 from vouchbook.service.edge import Edge
 from vouchbook.service.evaluation import installed_policy
 from vouchbook.service.folder import Folder
@@ -24,9 +23,10 @@ ALLIANCE_CODE = AssociationCode("alliance")
 
 
 def found(path: Path, key_file: Path) -> Folder:
-    """Make a data folder with the Alliance's own book in it; the root key goes to ``key_file``.
+    """Make a data folder; the root key goes to ``key_file``. The Alliance's own book comes with the first licence.
 
-    :raises Refused: the folder is not empty, or the key file exists or would lie inside it
+    :raises NotAFolder: the folder is not empty, or cannot be made
+    :raises RootKeyRefused: the key file would lie inside it, or cannot be used
     """
     return Folder.found(path, key_file)
 
@@ -52,8 +52,10 @@ def license_association(folder: Folder, request: Request, code: AssociationCode,
     :raises NotInstalled: no package answers for the code
     :raises PolicyMistakes: the package's policy cannot be read
     """
+    authorize(request.principal, Action.LICENSE_ASSOCIATION)
+    if ALLIANCE_CODE not in folder.codes():
+        folder.add(ALLIANCE_CODE)
     at_alliance = office(folder, ALLIANCE_CODE, edge)
-    at_alliance.allow(request.principal, Action.LICENSE_ASSOCIATION)
     version = installed_policy(code)
     package = associations.package(code)
     if version.document.association.code != code:
@@ -62,33 +64,32 @@ def license_association(folder: Folder, request: Request, code: AssociationCode,
             f"{version.document.association.code!r}; make the two agree"
         )
     associations.Association(version, package)  # a package that cannot be loaded is found before anything is recorded
+    at_alliance.not_in_the_future(request)
     if code not in folder.codes():
         folder.add(code)
     opened = office(folder, code, edge)
-    _adopt(opened, request, version.digest, Published(version.stored.decode()), (package.recorded,))
+    if not opened.policies.adopted:
+        _adopt(opened, request, version.digest, Published(version.stored.decode()), (package.recorded,))
     first = _first_day(version.document.guidelines) or request.on
 
     def plan() -> Plan:
         loaded = at_alliance.load(ALLIANCE, ALLIANCE_CODE)
         events = alliances.decide(alliances.License(code, first), loaded.state)
-        return Plan(writes=(loaded.write(events),), result={"association": code, "policy": version.digest})
+        adopted = opened.policies.adopted[0].version
+        return Plan(writes=(loaded.write(events),), result={"association": code, "policy": adopted})
 
     return at_alliance.record(request, "license_association", [code], plan)
 
 
 def _adopt(office: Office, request: Request, digest: str, document: Published, code: tuple[Code, ...]) -> None:
     """Record the first policy version; a later one is proposed, never slipped in by an upgrade."""
-    loaded = office.load(POLICY, office.code)
-    if loaded.state.adopted:
-        return
     adopting = Request(CommandId(f"{request.id}-policy"), request.principal, request.on)
 
     def plan() -> Plan:
+        loaded = office.load(POLICY, office.code)
         command = policies.Adopt(Digest(digest), document, code, request.on)
-        return Plan(
-            writes=(Write(loaded.stream, 0, tuple(policies.decide(command, loaded.state))),),
-            result={"policy": digest},
-        )
+        events = [] if loaded.state.adopted else policies.decide(command, loaded.state)
+        return Plan(writes=(loaded.write(events),), result={"policy": digest})
 
     office.record(adopting, "adopt_policy", [digest], plan)
 

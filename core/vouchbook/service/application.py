@@ -5,34 +5,29 @@ Approving grants the endorsement in the same moment: both are recorded, or neith
 
 from __future__ import annotations
 
-import hashlib
-from datetime import date
-
 from vouchbook.domain import application as applications
-from vouchbook.domain import endorsement as endorsements
 from vouchbook.domain import evidence
 from vouchbook.domain.authorize import Action, Circumstances
 from vouchbook.domain.names import (
     ApplicationId,
     CategoryCode,
-    Digest,
     EndorsementId,
     ItemId,
     Occasion,
     Outcome,
     PersonId,
 )
-from vouchbook.domain.refusal import Refused
-from vouchbook.domain.sealed import Purpose, Sealed
-from vouchbook.domain.streams import APPLICATION, ENDORSEMENT
+from vouchbook.domain.streams import APPLICATION
 from vouchbook.domain.trace import Moments
-from vouchbook.hookspecs import Term
 from vouchbook.ledger.entries import Claim, Write
 from vouchbook.policy.document import sheet_on
-from vouchbook.service.evaluation import Case, claims_of, evaluate_case, moments_of, read_case, ruling_of
+from vouchbook.service.access import allowed
+from vouchbook.service.case import claims_of, moments_of, read_case
+from vouchbook.service.evaluation import evaluate_case, ruling_of
+from vouchbook.service.granting import granted_endorsement
 from vouchbook.service.office import Done, Office, Plan, Request
-from vouchbook.service.opening import person_words
 from vouchbook.service.person import known_person
+from vouchbook.service.written import sealed_reason
 
 
 def open_application(office: Office, request: Request, person: PersonId, category: CategoryCode) -> Done:
@@ -65,9 +60,7 @@ def submit(office: Office, request: Request, application: ApplicationId) -> Done
 
     :raises Refused: something due at submission is missing; the refusal lists it
     """
-    case = read_case(office, application)
-    person = case.application.state.person
-    office.allow(request.principal, Action.SUBMIT, Circumstances(about=person))
+    allowed(office, request.principal, Action.SUBMIT, application)
 
     def plan() -> Plan:
         case = read_case(office, application)
@@ -97,10 +90,8 @@ def submit(office: Office, request: Request, application: ApplicationId) -> Done
 
 def cure(office: Office, request: Request, application: ApplicationId, reason: str) -> Done:
     """Let evidence from after the submission in, for a reason that is recorded."""
-    case = read_case(office, application)
-    person = case.application.state.person
-    office.allow(request.principal, Action.CURE, Circumstances(about=person))
-    given = sealed_reason(person, reason)
+    about = allowed(office, request.principal, Action.CURE, application).person
+    given = sealed_reason(about, reason)
 
     def plan() -> Plan:
         case = read_case(office, application)
@@ -116,8 +107,7 @@ def cure(office: Office, request: Request, application: ApplicationId, reason: s
 
 def record_exam(office: Office, request: Request, application: ApplicationId, result: evidence.Exam) -> Done:
     """Record the result of one part of the exam, as it came from who gave it."""
-    case = read_case(office, application)
-    office.allow(request.principal, Action.RECORD_EXAM, Circumstances(about=case.application.state.person))
+    allowed(office, request.principal, Action.RECORD_EXAM, application)
 
     def plan() -> Plan:
         loaded = office.load(APPLICATION, application)
@@ -130,14 +120,12 @@ def record_exam(office: Office, request: Request, application: ApplicationId, re
 
 def withdraw(office: Office, request: Request, application: ApplicationId) -> Done:
     """Take an application back; another one may then be opened for the category."""
-    case = read_case(office, application)
-    person = case.application.state.person
-    office.allow(request.principal, Action.WITHDRAW_APPLICATION, Circumstances(about=person))
+    allowed(office, request.principal, Action.WITHDRAW_APPLICATION, application)
 
     def plan() -> Plan:
         loaded = office.load(APPLICATION, application)
         events = applications.decide(applications.WithdrawApplication(request.on), loaded.state)
-        claim = _open_claim(office, person, loaded.state.category)
+        claim = _open_claim(office, loaded.state.person, loaded.state.category)
         return Plan(
             writes=(loaded.write(events),),
             released=(claim,) if events else (),
@@ -152,10 +140,8 @@ def decide(office: Office, request: Request, application: ApplicationId, outcome
 
     :raises Refused: reviews are not complete, a question is open, something is missing, or one's own case
     """
-    case = read_case(office, application)
-    person = case.application.state.person
-    office.allow(request.principal, Action.DECIDE, Circumstances(about=person))
-    given = sealed_reason(person, reason)
+    about = allowed(office, request.principal, Action.DECIDE, application).person
+    given = sealed_reason(about, reason)
 
     def plan() -> Plan:
         case = read_case(office, application)
@@ -175,51 +161,22 @@ def decide(office: Office, request: Request, application: ApplicationId, outcome
             state,
         )
         approved = any(isinstance(e, applications.ApplicationDecided) and e.endorsement for e in events)
-        granted = (_granted(office, case, association.endorsement_term(state.category, request.on), endorsement,
-                            trace.policy, request.on),) if approved else ()  # fmt: skip
+        granted: tuple[Write, ...] = ()
+        if approved:
+            term = association.endorsement_term(state.category, request.on)
+            granted = (granted_endorsement(office, case, term, endorsement, trace.policy),)
+        result: dict[str, str | None] = {"application": application, "outcome": outcome.value}
+        decided = APPLICATION.fold(events, state).decided
+        if decided is not None and decided.endorsement is not None:  # asked again, the one that was granted then
+            result["endorsement"] = decided.endorsement
         return Plan(
             writes=(case.application.write(events), *granted),
             unchanged=case.versions,
-            released=(_open_claim(office, person, state.category),) if approved else (),
-            result={"application": application, "outcome": outcome.value}
-            | ({"endorsement": endorsement} if approved else {}),
+            released=(_open_claim(office, state.person, state.category),) if approved else (),
+            result=result,
         )
 
     return office.record(request, "decide", [application, outcome, reason], plan)
-
-
-def _granted(office: Office, case: Case, term: Term, endorsement: EndorsementId, policy: Digest, on: date) -> Write:
-    state = case.application.state
-    name = person_words(office, case.person).name
-    salt = office.edge.salt()
-    granted = endorsements.EndorsementGranted(
-        endorsement=endorsement,
-        application=state.id,
-        person=state.person,
-        category=state.category,
-        valid_from=term.first,
-        valid_until=term.last,
-        grace_until=term.grace_until,
-        policy=policy,
-        commitment=commitment(salt, name, state.category, term.first),
-        salt=Sealed(Purpose.IDENTITY, (state.person,), salt),
-        name=Sealed(Purpose.IDENTITY, (state.person,), name),
-    )
-    new = office.load(ENDORSEMENT, endorsement)
-    return new.write(endorsements.decide(endorsements.Grant(granted), new.state))
-
-
-def commitment(salt: str, name: str, category: str, valid_from: date) -> Digest:
-    """``SHA-256(salt ‖ name ‖ category ‖ from)``: proves a name to whoever is shown the salt."""
-    shown = f"{salt}{name}{category}{valid_from.isoformat()}"
-    return Digest("sha256:" + hashlib.sha256(shown.encode()).hexdigest())
-
-
-def sealed_reason(person: PersonId, reason: str) -> Sealed[str]:
-    """:raises Refused: a decision needs a reason in words"""
-    if not reason.strip():
-        raise Refused("reason_missing")
-    return Sealed(Purpose.EVIDENCE, (person,), reason)
 
 
 def _open_claim(office: Office, person: PersonId, category: CategoryCode) -> Claim:

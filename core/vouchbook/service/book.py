@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from vouchbook.domain.authorize import Action, Principal
 from vouchbook.ledger import export
@@ -22,17 +23,14 @@ def entries(
     type_: str | None = None,
     after: int = 0,
     limit: int | None = None,
-) -> list[Entry]:
+) -> Iterator[Entry]:
     """Events in the order of the book, of one stream or type where asked, later than position ``after``."""
     office.allow(principal, Action.READ_LEDGER)
-    found: list[Entry] = []
+    if after >= office.book.position:
+        return iter(())
     source = office.book.read(stream) if stream is not None else office.book.follow(after)
-    for entry in source:
-        if entry.position > after and type_ in (None, entry.type):
-            found.append(entry)
-            if limit is not None and len(found) >= limit:
-                break
-    return found
+    found = (entry for entry in source if entry.position > after and type_ in (None, entry.type))
+    return islice(found, min(limit, office.book.position)) if limit is not None else found
 
 
 def verify(office: Office, principal: Principal, progress: Progress | None = None) -> list[str]:

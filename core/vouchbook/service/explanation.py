@@ -6,37 +6,24 @@ from datetime import date
 
 from msgspec import Struct
 
-from vouchbook import associations
 from vouchbook.domain.application import (
     ApplicationDecided,
     ApplicationSubmitted,
     EndorsementApplication,
     FindingRecorded,
 )
-from vouchbook.domain.authorize import Action, Circumstances, Principal, Role
+from vouchbook.domain.authorize import Action, Principal
 from vouchbook.domain.names import ApplicationId, ColleagueId, ItemId, Outcome
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.streams import APPLICATION
-from vouchbook.domain.trace import Audience, Question, Status, Trace
+from vouchbook.domain.trace import Audience, Question, Trace
 from vouchbook.policy.version import PolicyVersion
-from vouchbook.service.evaluation import (
-    EVERYTHING,
-    Case,
-    Known,
-    case_labels,
-    differences,
-    evaluate_case,
-    moments_of,
-    read_case,
-)
+from vouchbook.service.access import allowed, audience_of
+from vouchbook.service.case import EVERYTHING, Case, Known, case_labels, moments_of, read_case
+from vouchbook.service.evaluation import evaluate_case
 from vouchbook.service.office import Office
 from vouchbook.service.opening import ERASED, colleague_names, opened, person_words
-
-AUDIENCES = {
-    Role.APPLICANT: Audience.APPLICANT,
-    Role.REVIEWER: Audience.REVIEWER,
-    Role.COORDINATOR: Audience.COORDINATOR,
-}
+from vouchbook.service.recomputing import Difference, recomputed
 
 
 class Answered(Struct, frozen=True):
@@ -57,14 +44,6 @@ class Decision(Struct, frozen=True):
     position: int
     ruling: Ruling
     endorsement: str | None
-
-
-class Difference(Struct, frozen=True):
-    """What another evaluation says of one requirement: its status then and now."""
-
-    requirement: str
-    then: Status | None
-    now: Status | None
 
 
 class Explanation(Struct, frozen=True):
@@ -102,11 +81,9 @@ def explain(
 
     :raises Refused: no such application, not opened by that day, or not for the asker's eyes
     """
+    audience = audience_of(principal, allowed(office, principal, Action.SEE_APPLICATION, application).person)
     case = read_case(office, application, known)
     state: EndorsementApplication = case.application.state
-    case_for = Circumstances(about=state.person, reviewers=state.reviewers)
-    office.allow(principal, Action.SEE_APPLICATION, case_for)
-    audience = AUDIENCES[principal.role]
     on = known.on or office.today
     ruled = state.decided or (None if state.reviewers else state.submitted)
     if ruled is not None:
@@ -117,7 +94,7 @@ def explain(
     again: tuple[Difference, ...] | None = None
     changed: tuple[str, ...] = ()
     if recompute and ruled is not None:
-        again, changed = _recomputed(office, application, case, ruled, version)
+        again, changed = recomputed(office, application, case, ruled, version)
     return Explanation(
         application=application,
         person=str(state.person),
@@ -133,35 +110,6 @@ def explain(
         again=again,
         code_changed=changed,
     )
-
-
-def _recomputed(
-    office: Office,
-    application: ApplicationId,
-    case: Case,
-    ruled: ApplicationSubmitted | ApplicationDecided,
-    version: PolicyVersion,
-) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
-    """The same question asked again: the policy and moments of then, the book as it stood then, today's code."""
-    at = next(entry.position for entry in reversed(case.application.entries) if entry.event == ruled)
-    before = read_case(office, application, Known(position=at - 1))
-    package = associations.installed().get(office.code)
-    again = evaluate_case(
-        office,
-        before,
-        office.association_of(version),
-        ruled.trace.moments,
-        submitting=isinstance(ruled, ApplicationSubmitted),
-    )
-    found = tuple(Difference(*difference) for difference in differences(ruled.trace, again))
-    now = {package.distribution: package.recorded} if package else {}
-    changed = tuple(
-        f"{code.distribution} {code.version} "
-        + ("is not installed any more" if code.distribution not in now else "has changed since")
-        for code in ruled.ruling.code
-        if now.get(code.distribution) != code
-    )
-    return found, changed
 
 
 def _state(application: EndorsementApplication) -> str:
@@ -228,11 +176,9 @@ def timeline(
 
     An applicant reads roles: who reviews them stays with the association.
     """
-    loaded = office.load(APPLICATION, application)
-    state: EndorsementApplication = loaded.state
-    office.allow(principal, Action.SEE_APPLICATION, Circumstances(about=state.person, reviewers=state.reviewers))
-    own = principal.role is Role.APPLICANT
+    about = allowed(office, principal, Action.SEE_APPLICATION, application).person
+    own = audience_of(principal, about) is Audience.APPLICANT
     return tuple(
         (entry.position, entry.type, entry.actor.partition(":")[0] if own else entry.actor, entry.happened_on)
-        for entry in loaded.entries
+        for entry in office.load(APPLICATION, application).entries
     )

@@ -22,7 +22,6 @@ def join(
     :raises Refused: the term overlaps another one
     """
     office.allow(request.principal, Action.RECORD_TERM, Circumstances(about=person))
-
     if bought_on > request.on:
         raise Refused("bought_after_today", on=bought_on, today=request.on)
 
@@ -30,22 +29,23 @@ def join(
         known_person(office, person)
         loaded = office.load(MEMBERSHIP, person)
         covered = office.association(request.on).membership_term(plan, bought_on)
-        term = TermId(office.edge.mint("m"))
+        until = last or covered.last
         events = memberships.decide(
             memberships.RecordTerm(
                 person=person,
-                term=term,
+                term=TermId(office.edge.mint("m")),
                 association=office.code,
                 plan=plan,
                 first=covered.first,
-                last=last or covered.last,
+                last=until,
                 source=Source.CONFIRMED,
             ),
             loaded.state,
         )
-        recorded = [e for e in events if isinstance(e, memberships.TermRecorded)]
-        result = {"person": person} | ({"term": term, "last": recorded[0].last.isoformat()} if recorded else {})
-        return Plan(writes=(loaded.write(events),), result=result)
+        asked = (office.code, plan, covered.first, until)
+        terms = MEMBERSHIP.fold(events, loaded.state).standing_terms
+        term = next(t.term for t in terms if (t.association, t.plan, t.first, t.last) == asked)
+        return Plan(writes=(loaded.write(events),), result={"person": person, "term": term, "last": until.isoformat()})
 
     return office.record(request, "join", [person, plan, bought_on, last], planned)
 

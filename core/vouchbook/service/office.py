@@ -13,7 +13,7 @@ from vouchbook import associations
 from vouchbook.associations import Association
 from vouchbook.domain.authorize import NOBODY_IN_PARTICULAR, Action, Circumstances, Principal, authorize
 from vouchbook.domain.names import AssociationCode, CommandId, Digest, EmployerKey, KeyedDigest
-from vouchbook.domain.policy import AdoptedPolicies
+from vouchbook.domain.policy import AdoptedPolicies, PolicyAdopted
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import POLICY, LifeCycle
 from vouchbook.hookspecs import Happened
@@ -81,6 +81,7 @@ class Office:
         self.vault = vault
         self.edge = edge
         self._policies = Loaded(POLICY.stream(code), 0, POLICY.initial, ())
+        self._versions: dict[Digest, PolicyVersion] = {}
         self._associations: dict[Digest, Association] = {}
 
     # ── Policy ────────────────────────────────────────────────────────────────────────────────
@@ -103,14 +104,20 @@ class Office:
         adopted = self.policies.on(on)
         if adopted is None:
             raise Refused("no_policy", association=self.code)
-        return PolicyVersion.read(adopted.document.encode())
+        return self._read(adopted)
 
     def version(self, digest: Digest) -> PolicyVersion:
         """:raises Refused: this book never adopted such a version"""
         adopted = self.policies.version(digest)
         if adopted is None:
             raise Refused("unknown_policy_version", version=digest)
-        return PolicyVersion.read(adopted.document.encode())
+        return self._read(adopted)
+
+    def _read(self, adopted: PolicyAdopted) -> PolicyVersion:
+        """A version's document, read once: its digest names its bytes, so it never grows stale."""
+        if adopted.version not in self._versions:
+            self._versions[adopted.version] = PolicyVersion.read(adopted.document.encode())
+        return self._versions[adopted.version]
 
     def association(self, on: date) -> Association:
         """The association under the version in force; without its package, the policy answers alone."""
@@ -127,8 +134,7 @@ class Office:
     @property
     def today(self) -> date:
         adopted = self.policies.adopted
-        timezone = PolicyVersion.read(adopted[-1].document.encode()).document.association.timezone if adopted else "UTC"
-        return self.edge.today(timezone)
+        return self.edge.today(self._read(adopted[-1]).document.association.timezone if adopted else "UTC")
 
     # ── Reading ───────────────────────────────────────────────────────────────────────────────
 
@@ -169,7 +175,7 @@ class Office:
         fingerprint = self.vault.fingerprint(asked)
         known = self.book.known(request.id, fingerprint)
         if known is None:
-            self._not_in_the_future(request)
+            self.not_in_the_future(request)
             for attempt in range(1, _TRIES + 1):
                 planned = plan()
                 try:
@@ -217,11 +223,17 @@ class Office:
         except (associations.BadPackage, Refused) as error:
             return (str(error),)
 
-    def _not_in_the_future(self, request: Request) -> None:
+    def not_in_the_future(self, request: Request) -> None:
+        """:raises Refused: the request is dated after today"""
         today = self.today
         if request.on > today:
             raise Refused("request_after_today", on=request.on, today=today)
 
     def allow(self, principal: Principal, action: Action, case: Circumstances = NOBODY_IN_PARTICULAR) -> None:
         """:raises Refused: the asker may not do this"""
-        authorize(principal, action, case)
+        try:
+            authorize(principal, action, case)
+        except Refused as refused:
+            if "person" in refused.parameters and refused.parameters["person"] != principal.person:
+                raise Refused(refused.code) from None  # whose it is, is not the asker's to know
+            raise

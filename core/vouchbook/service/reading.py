@@ -5,16 +5,26 @@ from __future__ import annotations
 from msgspec import Struct
 
 from vouchbook.domain.authorize import Action, Circumstances, Principal
-from vouchbook.domain.evidence import CLAIMS, Facts, PersonWords, Words
+from vouchbook.domain.evidence import Facts, PersonWords, Rating, Words
 from vouchbook.domain.names import ItemId, PersonId, Source, StateCode
-from vouchbook.domain.streams import MEMBERSHIP, PERSON, RATING
+from vouchbook.domain.person import PersonCorrected, PersonRegistered
+from vouchbook.domain.streams import MEMBERSHIP, PERSON
+from vouchbook.domain.trace import Audience
 from vouchbook.letters.items import item_in_words
 from vouchbook.projections.applications import ApplicationRow, applications, applications_of
 from vouchbook.projections.endorsements import EndorsementRow, endorsements_of
+from vouchbook.projections.people import PersonRow
 from vouchbook.projections.people import everybody as _everybody
-from vouchbook.projections.ratings import ratings_of
+from vouchbook.service.access import audience_of
+from vouchbook.service.case import needs_confirming, ratings_asked, received
 from vouchbook.service.office import Office
-from vouchbook.service.opening import colleague_names, item_words, person_words
+from vouchbook.service.opening import (
+    ERASED,
+    colleague_names,
+    item_words,
+    opened,
+    person_words,
+)
 from vouchbook.service.person import known_person
 
 
@@ -29,7 +39,10 @@ class SeenPerson(Struct, frozen=True):
 
 
 class SeenItem(Struct, frozen=True):
-    """An item with its words; ``needs_confirming`` marks a claim that does not count yet."""
+    """An item with its words; ``needs_confirming`` marks a claim that does not count yet.
+
+    ``facts`` are left out of a reference where its applicant reads: they tell what its form says.
+    """
 
     item: ItemId
     revision: int
@@ -38,7 +51,7 @@ class SeenItem(Struct, frozen=True):
     needs_confirming: bool
     withdrawn: bool
     said: str
-    facts: Facts
+    facts: Facts | None
     words: Words
 
 
@@ -57,7 +70,7 @@ def person(office: Office, principal: Principal, id_: PersonId) -> SeenPerson:
         state=loaded.state.state,
         words=person_words(office, loaded),
         items=len([item for item in items if not item.withdrawn]),
-        unconfirmed=len([item for item in items if item.needs_confirming and not item.withdrawn]),
+        unconfirmed=len([item for item in items if item.needs_confirming]),
         applications=tuple(applications_of(office.book, id_)),
         endorsements=tuple(endorsements_of(office.book, id_)),
     )
@@ -72,11 +85,9 @@ def evidence(office: Office, principal: Principal, id_: PersonId) -> list[SeenIt
     office.allow(principal, Action.SEE_PERSON, Circumstances(about=id_))
     loaded = known_person(office, id_)
     words, names = item_words(office, loaded), colleague_names(office, loaded)
+    own = audience_of(principal, id_) is Audience.APPLICANT
     pool = [(item, words.get(item.id, {}), item.id in loaded.state.withdrawn) for item in loaded.state.items.values()]
-    for rating in ratings_of(office.book, id_):
-        received = office.load(RATING, rating).state.item
-        if received is not None:
-            pool.append((received, {}, False))
+    pool.extend((rating, {}, False) for rating in received(ratings_asked(office, id_).values()))
     pool.extend((term, {}, False) for term in office.load(MEMBERSHIP, id_).state.items)
     return [
         SeenItem(
@@ -84,10 +95,10 @@ def evidence(office: Office, principal: Principal, id_: PersonId) -> list[SeenIt
             revision=item.revision,
             kind=str(item.facts.__struct_config__.tag),
             source=item.source,
-            needs_confirming=isinstance(item.facts, CLAIMS) and item.source is Source.ASSERTED,
+            needs_confirming=needs_confirming(item) and not withdrawn,
             withdrawn=withdrawn,
             said=item_in_words(item.facts, said, names),
-            facts=item.facts,
+            facts=None if own and isinstance(item.facts, Rating) else item.facts,
             words=said,
         )
         for item, said, withdrawn in pool
@@ -97,9 +108,14 @@ def evidence(office: Office, principal: Principal, id_: PersonId) -> list[SeenIt
 def everybody(office: Office, principal: Principal) -> list[Named]:
     """Everybody with their names; a coordinator's list."""
     office.allow(principal, Action.SEE_EVERYBODY)
-    return [
-        Named(row.person, person_words(office, office.load(PERSON, row.person)).name) for row in _everybody(office.book)
-    ]
+    return [Named(row.person, _name(office, row)) for row in _everybody(office.book)]
+
+
+def _name(office: Office, row: PersonRow) -> str:
+    """The current name, from the one event that holds it."""
+    (entry,) = office.book.read(PERSON.stream(row.person), after=row.named_in - 1, upto=row.named_in)
+    words = opened(office, entry.event.words) if isinstance(entry.event, PersonRegistered | PersonCorrected) else None
+    return words.name if words is not None else ERASED
 
 
 def all_applications(office: Office, principal: Principal) -> list[ApplicationRow]:

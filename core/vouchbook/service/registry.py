@@ -12,7 +12,7 @@ from vouchbook.domain.names import EndorsementId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import ENDORSEMENT
 from vouchbook.projections.endorsements import endorsements
-from vouchbook.service.application import commitment
+from vouchbook.service.granting import commitment
 from vouchbook.service.office import Office
 from vouchbook.service.opening import ERASED, opened
 
@@ -73,5 +73,5 @@ def speaks_of(office: Office, principal: Principal, endorsement: EndorsementId, 
     salt = opened(office, granted.salt)
     if salt is None:
         return False
-    same: bool = commitment(salt, " ".join(name.split()), granted.category, granted.valid_from) == granted.commitment
+    same: bool = commitment(salt, name, granted.category, granted.valid_from) == granted.commitment
     return same

@@ -107,7 +107,7 @@ def _count(taken: list[Taken], counting: Counting, rule: Hours, asked: Asked, me
     measured.sure += tally.sure
     for each in chosen:
         if each.amount:
-            if each.sure:
+            if each.sure and each.item.id not in tally.verdict.uncertain:
                 measured.counted.append(each.item.id)
             else:
                 measured.pending.append(each.item)
@@ -115,8 +115,8 @@ def _count(taken: list[Taken], counting: Counting, rule: Hours, asked: Asked, me
             measured.exclude(each.item, each.facts.minutes - each.amount, Because(each.shortened))
     if measured.possible < rule.minimum:
         measured.lacking.append(Lacking(Lack.AMOUNT, amount=rule.minimum - measured.possible))
-    measured.further += tally.further
-    measured.lacking += tally.lacking
+    measured.further += tally.verdict.further
+    measured.lacking += tally.verdict.lacking
 
 
 def _best(taken: Sequence[Taken], counting: Counting, rule: Hours, asked: Asked) -> Sequence[Taken]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from vouchbook.domain.evidence import Item, Rsc, ServiceHours, Training
-from vouchbook.domain.names import ColleagueId, QuestionKey
+from vouchbook.domain.names import ColleagueId, ItemId, QuestionKey
 from vouchbook.domain.trace import Lack, Lacking, Status, Why
 from vouchbook.policy import conditions
 from vouchbook.policy.applies import applies
 from vouchbook.policy.asked import Asked
 from vouchbook.policy.calendar import later
+from vouchbook.policy.conditions import AWAITS, Conditions
 from vouchbook.policy.measured import judge, worst
 from vouchbook.policy.rules import Hours, Part
 
@@ -40,13 +41,23 @@ class Taken:
         return self.facts.provider if isinstance(self.facts, Rsc) else None
 
 
+class Verdict:
+    """What the conditions beside the minimum say; ``uncertain`` are items that only a reviewer can give to a part."""
+
+    __slots__ = ("further", "lacking", "uncertain")
+
+    def __init__(self) -> None:
+        self.further: list[Status] = []
+        self.lacking: list[Lacking] = []
+        self.uncertain: set[ItemId] = set()
+
+
 class Tally(NamedTuple):
-    """Minutes for sure and possibly; ``further`` is what the conditions beside the minimum say of them."""
+    """Minutes for sure and possibly, and what is said of them beside the minimum."""
 
     sure: int
     possible: int
-    further: tuple[Status, ...] = ()
-    lacking: tuple[Lacking, ...] = ()
+    verdict: Verdict
 
 
 class Counting:
@@ -65,17 +76,16 @@ class Counting:
         self._shorten(chosen)
         sure = sum(each.amount for each in chosen if each.sure)
         possible = sum(each.amount for each in chosen)
+        verdict = Verdict()
         if self.plain:
-            return Tally(sure, possible)
-        further: list[Status] = []
-        lacking: list[Lacking] = []
-        self._hold_parts(chosen, asked, further, lacking)
-        self._hold_spread(chosen, further, lacking)
+            return Tally(sure, possible, verdict)
+        self._hold_parts(chosen, asked, verdict)
+        self._hold_spread(chosen, verdict)
         if self.rule.most_from_one:
             sure, _ = _most_from_one(each for each in chosen if each.sure)
             possible, largest = _most_from_one(chosen)
             _shorten_others(chosen, largest, sum(each.amount for each in chosen) - possible)
-        return Tally(sure, possible, tuple(further), tuple(lacking))
+        return Tally(sure, possible, verdict)
 
     def _shorten(self, chosen: Sequence[Taken]) -> None:
         """Keep each way within its limit: what is sure goes first, then by day."""
@@ -88,48 +98,54 @@ class Counting:
                     each.amount = min(each.amount, left[each.way])
                     left[each.way] -= each.amount
 
-    def _hold_parts(self, chosen: Sequence[Taken], asked: Asked, further: list[Status], lacking: list[Lacking]) -> None:
+    def _hold_parts(self, chosen: Sequence[Taken], asked: Asked, verdict: Verdict) -> None:
         parts = [(part, by_kind) for part, by_kind in self.parts if applies(part.when, asked)]
-        masks = [
-            sum(
-                1 << place
-                for place, (_, by_kind) in enumerate(parts)
-                if by_kind[type(each.facts)].objection(each.facts, asked, each.low, each.high) is None
-            )
-            for each in chosen
-        ]
+        fitting = [_fits(each, parts, asked) for each in chosen]
         for size in range(1, len(parts) + 1 if self.rule.disjoint else 2):
             for places in combinations(range(len(parts)), size):
                 wanted = sum(1 << place for place in places)
-                fitting = [each for each, mask in zip(chosen, masks, strict=True) if mask & wanted]
-                self._hold([parts[place][0] for place in places], fitting, further, lacking)
+                self._hold([parts[place][0] for place in places], wanted, chosen, fitting, verdict)
 
     def _hold(
-        self, parts: Sequence[Part], fitting: Iterable[Taken], further: list[Status], lacking: list[Lacking]
+        self,
+        parts: Sequence[Part],
+        wanted: int,
+        chosen: Sequence[Taken],
+        fitting: Sequence[tuple[int, int]],
+        verdict: Verdict,
     ) -> None:
         """With disjoint parts, what fits any of several must reach the sum of their minima: no minute serves two."""
         minimum = sum(part.minimum for part in parts)
-        fitting = list(fitting)
-        possible = sum(each.amount for each in fitting)
-        status = judge(sum(each.amount for each in fitting if each.sure), possible, minimum)
-        further.append(status)
+        sure = possible = 0
+        uncertain = []
+        for each, (surely, possibly) in zip(chosen, fitting, strict=True):
+            if possibly & wanted:
+                possible += each.amount
+                if each.sure and surely & wanted:
+                    sure += each.amount
+                else:
+                    uncertain.append(each.item.id)
+        status = judge(sure, possible, minimum)
+        verdict.further.append(status)
+        if status is Status.JUDGEMENT:
+            verdict.uncertain.update(uncertain)
         if status is Status.MISSING:
             if len(parts) == 1:
-                lacking.append(Lacking(Lack.PART, amount=minimum - possible, name=parts[0].key))
-            elif not any(lack.code in (Lack.PART, Lack.PARTS_TOGETHER) for lack in lacking):
+                verdict.lacking.append(Lacking(Lack.PART, amount=minimum - possible, name=parts[0].key))
+            elif not any(lack.code in (Lack.PART, Lack.PARTS_TOGETHER) for lack in verdict.lacking):
                 names = QuestionKey(" ".join(part.key for part in parts))
-                lacking.append(Lacking(Lack.PARTS_TOGETHER, amount=minimum - possible, name=names))
+                verdict.lacking.append(Lacking(Lack.PARTS_TOGETHER, amount=minimum - possible, name=names))
 
-    def _hold_spread(self, chosen: Sequence[Taken], further: list[Status], lacking: list[Lacking]) -> None:
+    def _hold_spread(self, chosen: Sequence[Taken], verdict: Verdict) -> None:
         if self.rule.spread_over is None:
             return
         sure = self._spread(each for each in chosen if each.sure)
         possible = self._spread(chosen)
-        further.append(Status.MET if sure else Status.JUDGEMENT if possible else Status.MISSING)
+        verdict.further.append(Status.MET if sure else Status.JUDGEMENT if possible else Status.MISSING)
         if not possible:
             first = min(chosen, key=lambda each: each.low, default=None)
             reach = later(first.facts.first, self.rule.spread_over) if first else None
-            lacking.append(Lacking(Lack.SPREAD, on=reach))
+            verdict.lacking.append(Lacking(Lack.SPREAD, on=reach))
 
     def _spread(self, chosen: Iterable[Taken]) -> bool:
         """Whether first and last item lie so far apart."""
@@ -137,6 +153,18 @@ class Counting:
         if not days or self.rule.spread_over is None:
             return False
         return later(min(first for first, _ in days), self.rule.spread_over) <= max(last for _, last in days)
+
+
+def _fits(each: Taken, parts: Sequence[tuple[Part, Mapping[type[Dated], Conditions]]], asked: Asked) -> tuple[int, int]:
+    """The parts that an item fits, for sure and possibly, one bit for each."""
+    surely = possibly = 0
+    for place, (_, by_kind) in enumerate(parts):
+        objection = by_kind[type(each.facts)].objection(each.facts, asked, each.low, each.high)
+        if objection is None or objection is AWAITS:
+            possibly |= 1 << place
+            if objection is None or asked.accepted.get(each.item.id):
+                surely |= 1 << place
+    return surely, possibly
 
 
 def _most_from_one(chosen: Iterable[Taken]) -> tuple[int, ColleagueId | None]:
@@ -161,4 +189,4 @@ def _shorten_others(chosen: Sequence[Taken], largest: ColleagueId | None, excess
 
 def standing_of(tally: Tally, minimum: int) -> Status:
     """The status that this tally would give the requirement."""
-    return worst((judge(tally.sure, tally.possible, minimum), *tally.further))
+    return worst((judge(tally.sure, tally.possible, minimum), *tally.verdict.further))

@@ -48,9 +48,9 @@ def _jobs(ways: Sequence[Way], by_fraction: bool, asked: Asked, measured: Measur
         high = tomorrow if facts.last is None else facts.last.toordinal() + 1
         lost: list[tuple[Spans, Because]] = []
         if high > tomorrow or low >= high:
-            ahead = ((max(low, tomorrow), high),) if low < high else NEVER
+            ahead = ((max(low, tomorrow), high),) if max(low, tomorrow) < high else NEVER
             lost.append((ahead, Because(Why.AFTER_DAY_ASKED, on=facts.last or facts.first, until=day)))
-            high = tomorrow
+            high = min(high, tomorrow)
         days = ((low, high),) if low < high else NEVER
         answer = asked.accepted.get(item.id) if asked.accepted else None
         taken = nothing

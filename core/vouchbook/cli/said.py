@@ -1,0 +1,120 @@
+"""What reaches a terminal: nothing that could steer it, in characters that it has, in lines that it can hold."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import re
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from itertools import zip_longest
+from typing import Any
+
+import click
+
+_HIDDEN = "\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_STEERING = re.compile(f"[\x00-\x09\x0b-\x1f{_HIDDEN}]")
+_IN_JSON = re.compile(f"[{_HIDDEN}]")  # what else could steer a terminal, JSON escapes by itself
+_NARROWEST = 16
+"""A column is never squeezed below an id."""
+_PLAIN = {"✓": "+", "✗": "x", "█": "#", "▒": "~", "·": ".", "─": "-", "━": "=", "…": "...", "“": '"', "”": '"',
+          "’": "'", "–": "-", "—": "-", "•": "*"}  # fmt: skip
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """Our own signs for a terminal that has none of them; what else it lacks, by its number."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(c) or c.encode("ascii", "backslashreplace").decode() for c in lacking), error.end
+
+
+def be_plain_where_needed() -> None:
+    """Let no character stop an answer: where the output's encoding lacks one, another stands for it."""
+    codecs.register_error("vouchbook.plain", _plainly)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="vouchbook.plain")
+
+
+def printable(text: str) -> str:
+    r"""Text with what could steer a terminal, or turn its direction, made visible.
+
+    >>> printable("Ana\x1b[2J Ruiz\tof\u202eevE")
+    'Ana\\x1b[2J Ruiz of\\u202eevE'
+    """
+    return _STEERING.sub(lambda found: " " if found[0] == "\t" else repr(found[0])[1:-1], text)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    click.echo(printable(text), err=err)
+
+
+def say_json(content: Any, *, err: bool = False) -> None:  # noqa: ANN401  # whatever JSON holds
+    """``content`` as JSON: readable where the output can show it, escaped where not; the same to a program."""
+    stream = sys.stderr if err else sys.stdout
+    plain = "utf" not in (stream.encoding or "").lower()
+    text = json.dumps(content, ensure_ascii=plain, indent=None if err else 2, default=str)
+    click.echo(_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text), err=err)
+
+
+def columns() -> int | None:
+    """How many characters a line may hold; ``None`` where a program reads, and lines stay whole."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdigit():
+        return None
+    return max(shutil.get_terminal_size().columns, 40)
+
+
+def page(width: int = 88) -> int:
+    """How wide running text is set."""
+    return min(width, columns() or width)
+
+
+def wrapped(line: str, *, indent: str = "") -> str:
+    """Running text in lines of a page, paragraph by paragraph."""
+    paragraphs = line.splitlines() or [""]
+    return "\n".join(
+        textwrap.fill(each, page(), initial_indent=indent, subsequent_indent=indent or "  ", break_on_hyphens=False)
+        for each in paragraphs
+    )
+
+
+def table(headers: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """Columns under headings, as wide as what stands in them; squeezed where a terminal is too narrow."""
+    cells = [tuple("" if cell is None else " ".join(printable(str(cell)).split()) for cell in row) for row in rows]
+    if not cells:
+        return "(none)"
+    widths = _squeezed([max(_width(row[i]) for row in (headers, *cells)) for i in range(len(headers))])
+    lines = [headers, tuple("─" * width for width in widths)]
+    for row in cells:
+        parts = [
+            textwrap.wrap(cell, width, break_on_hyphens=False) if _width(cell) > width else [cell]
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        lines += [tuple(line) for line in zip_longest(*parts, fillvalue="")]
+    return "\n".join("  ".join(map(_padded, line, widths)).rstrip() for line in lines)
+
+
+def _squeezed(widths: list[int]) -> list[int]:
+    room = columns()
+    while room is not None and sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - _width(cell))
+
+
+def _width(text: str) -> int:
+    """Places on a terminal: none for a combining mark, two for a wide character."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
