@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from vouchbook.domain.names import (
     AssociationCode,
@@ -131,7 +131,7 @@ class IntakeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class ReviewRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
     for_: tuple[str, ...] = ("every",)
-    reviewers: int
+    reviewers: Annotated[int, Meta(ge=1)]
     how: Literal["alone", "consensus", "two_tier"] = "consensus"
     reviewer_may: StandingName = StandingName("review")
     conflicts: tuple[Relation, ...] = ()
@@ -154,7 +154,7 @@ class ExamRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
 
 class RenewalRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
     for_: tuple[str, ...] = ("every",)
-    every_years: int
+    every_years: Annotated[int, Meta(ge=1)]
     next_due: date
     window_opens: DayOfYear | None = None
     grace_until: DayOfYear | None = None

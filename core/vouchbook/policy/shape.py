@@ -156,8 +156,12 @@ def _scalar(value: object, kind: inspect.Type) -> object:
         case inspect.BoolType(), bool():
             return value
         case inspect.IntType(ge=least), int() if not isinstance(value, bool):
-            if not (least or 0) <= value <= MOST:
-                raise _Wrong("nothing here is counted below zero" if value < 0 else "that is too large a number")
+            if value < 0:
+                raise _Wrong("nothing here is counted below zero")
+            if value < (least or 0):
+                raise _Wrong(f"it takes at least {least}")
+            if value > MOST:
+                raise _Wrong("that is too large a number")
             return value
         case inspect.StrType(), str() if value.strip():
             return value
