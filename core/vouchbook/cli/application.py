@@ -6,10 +6,11 @@ from datetime import date
 
 import click
 
-from vouchbook.cli.asking import DAY, Asking, asked, choice
+from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.explained import explained
 from vouchbook.cli.review import COMMANDS
 from vouchbook.cli.said import table
+from vouchbook.cli.typed import DAY, choice
 from vouchbook.domain.evidence import Exam
 from vouchbook.domain.names import (
     ApplicationId,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
 import sys
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,9 +15,9 @@ import msgspec
 from click.termui import progressbar
 
 from vouchbook.cli.said import say, say_json
+from vouchbook.cli.typed import DAY, As
 from vouchbook.domain.authorize import Principal, Role
-from vouchbook.domain.names import CommandId, PersonId
-from vouchbook.policy.portfolio_values import FIRST, LAST
+from vouchbook.domain.names import CommandId
 from vouchbook.service import alliance
 from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
@@ -28,45 +26,6 @@ from vouchbook.service.office import Done, Office, Request
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType[date]):
-    """A day as ISO 8601 writes it, of a century that people of the field live in; an impossible one is named."""
-
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
-        if isinstance(value, date):
-            return value
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day; write it like 2026-11-20", param, ctx)
-        if not FIRST <= day <= LAST:
-            self.fail(f"{value!r} lies outside the days that a book speaks of, {FIRST} to {LAST}", param, ctx)
-        return day
-
-
-class As(click.ParamType[Principal]):
-    """A role, and for people of the book their id: ``coordinator``, ``reviewer:p-7k3m9q2x4d``."""
-
-    name = "ROLE[:PERSON]"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Principal:  # noqa: ANN401
-        if isinstance(value, Principal):
-            return value
-        role, _, person = value.partition(":")
-        try:
-            found = Role(role)
-        except ValueError:
-            self.fail(f"{role!r} is no role; roles are {', '.join(r.value for r in Role)}", param, ctx)
-        if person and not _PERSON.fullmatch(person):
-            self.fail(
-                f"{person!r} is no person's id, which look like p-7k3m9q2x4d; the book keeps no names", param, ctx
-            )
-        return Principal(found, PersonId(person) if person else None)
-
-
-DAY = Day()
-_PERSON = re.compile(r"p-[0-9a-z]{10}")
 _COMMANDS = uuid.UUID("2f0c5a52-6f3e-4b6c-9d0a-0d6f2f6a4b11")
 """An id of one's own becomes a UUID of this family, so that no words can reach the clear part of the book."""
 
@@ -144,7 +103,7 @@ class Asking:
         for problem in done.problems:
             say(f"Warning: {problem}; what was recorded stays recorded.", err=True)
         if self.quiet:
-            click.echo(id_ or done.command)
+            say(id_ or done.command)
             return
         content = {
             "command": done.command,
@@ -225,10 +184,6 @@ def _asked(command: F, role: Role) -> F:
         return command(asking, **others)
 
     return wrapped  # type: ignore[return-value]
-
-
-def choice(kind: type[Enum]) -> click.Choice[str]:
-    return click.Choice([str(each.value) for each in kind])
 
 
 def progress(label: str, length: int) -> Any:  # noqa: ANN401

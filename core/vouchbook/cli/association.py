@@ -21,6 +21,7 @@ def association() -> None:
 @asked
 def list_(asking: Asking) -> None:
     """List installed associations, and those that have a book in the data folder."""
+    asking.keyless = True
     founded: tuple[str, ...] = asking.folder.codes() if (asking.data / "vouchbook.toml").exists() else ()
     installed = {str(code): package for code, package in associations.installed().items()}
     rows = [

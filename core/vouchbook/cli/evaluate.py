@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from vouchbook.cli.asking import DAY
 from vouchbook.cli.said import page, say, say_json
+from vouchbook.cli.typed import DAY
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.evaluation import as_json, as_text
 from vouchbook.policy.portfolio_reader import read_portfolio

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from vouchbook.cli.asking import DAY, Asking, asked, choice
+from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import say, table
+from vouchbook.cli.typed import DAY, choice
 from vouchbook.domain.evidence import CLAIMS, Standing
 from vouchbook.domain.names import (
     AssociationCode,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from vouchbook.cli.said import page, wrapped
+from vouchbook.cli.said import columns, page, wrapped
 from vouchbook.letters.evaluation import MARKS, WORDS, as_text
 from vouchbook.letters.explanation import STATES, asks
 from vouchbook.letters.findings import because
@@ -35,7 +35,8 @@ def _lines(found: Explanation, brief: bool) -> Iterator[str]:
     if brief:
         for finding in found.trace.findings:
             said = because(finding, found.version, found.names)
-            yield wrapped(f"{MARKS[finding.status]} {spaced(finding.requirement)}: {WORDS[finding.status]}. {said}")
+            line = f"{MARKS[finding.status]} {spaced(finding.requirement)}: {WORDS[finding.status]}. {said}"
+            yield line if columns() is None else wrapped(line)  # where a program reads, a requirement is a line
     else:
         yield as_text(found.trace, found.version, found.names, labels=found.labels, width=page())
     if found.answers and not brief:

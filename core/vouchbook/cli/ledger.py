@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from vouchbook.cli.asking import Asking, asked, moment, progress
+from vouchbook.cli.said import say
 from vouchbook.domain.sealed import Sealed
 from vouchbook.ledger.entries import Entry
 from vouchbook.service import book as books
@@ -35,12 +36,12 @@ def show(asking: Asking, stream: str | None, type_: str | None, after: int, limi
         asking.answer([_as_json(entry) for entry in found], "")
         return
     for entry in found:
-        click.echo(
+        say(
             f"{entry.position:>6}  {entry.happened_on}  {entry.type:<22} {entry.stream} v{entry.version}\n"
             f"        by {entry.actor}, recorded {moment(entry.recorded_at)}"
         )
         for line in _contents(entry):
-            click.echo(f"        {line}")
+            say(f"        {line}")
 
 
 def _as_json(entry: Entry) -> dict[str, Any]:

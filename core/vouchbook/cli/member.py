@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
-from vouchbook.cli.asking import DAY, Asking, asked
+from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import table
+from vouchbook.cli.typed import DAY
 from vouchbook.domain.names import PersonId, PlanKey, TermId
 from vouchbook.service import membership
 

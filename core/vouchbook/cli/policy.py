@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 import msgspec
 
 from vouchbook.cli.asking import Asking, asked
+from vouchbook.cli.said import say
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.rules import as_text, sentences
 from vouchbook.service import alliance, evaluation
@@ -28,6 +31,7 @@ def show(asking: Asking, code: str, category: str | None, installed: bool, docum
     Shows what the association's book has adopted; without a book, what the installed package would bring.
     """
     version, whose = None, ""
+    asking.keyless = True  # rules are no secret
     if not installed and (asking.data / "vouchbook.toml").exists() and code in asking.folder.codes():
         office = alliance.office(asking.folder, code, asking.edge)
         version, whose = office.version_on(asking.on(office)), f"adopted in {asking.data}/"
@@ -35,11 +39,11 @@ def show(asking: Asking, code: str, category: str | None, installed: bool, docum
         version, whose = evaluation.installed_policy(code), "as installed, adopted by no book here"
     chosen = CategoryCode(category) if category else None
     if document:
-        click.echo(version.stored.decode())
+        click.echo(version.stored, nl=sys.stdout.isatty())  # these bytes and no other: their hash is the version
         return
     said = sentences(version, on=asking.given_day, category=chosen)
     if asking.as_json:
         asking.answer({"association": code, "policy": version.digest, "rules": msgspec.to_builtins(said)}, "")
     else:
-        click.echo(f"{whose[0].upper()}{whose[1:]}.\n")
-        click.echo(as_text(version, said))
+        say(f"{whose[0].upper()}{whose[1:]}.\n")
+        say(as_text(version, said))

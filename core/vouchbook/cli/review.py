@@ -10,8 +10,9 @@ import click
 import msgspec
 from msgspec import Struct
 
-from vouchbook.cli.asking import Asking, asked, choice
+from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import table
+from vouchbook.cli.typed import choice
 from vouchbook.domain.names import (
     ApplicationId,
     ItemId,

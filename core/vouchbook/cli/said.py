@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import os
 import re
 import shutil
@@ -56,6 +55,8 @@ def say(text: str, *, err: bool = False) -> None:
 
 def say_json(content: Any, *, err: bool = False) -> None:  # noqa: ANN401  # whatever JSON holds
     """``content`` as JSON: readable where the output can show it, escaped where not; the same to a program."""
+    import json  # not needed for --help
+
     stream = sys.stderr if err else sys.stdout
     plain = "utf" not in (stream.encoding or "").lower()
     text = json.dumps(content, ensure_ascii=plain, indent=None if err else 2, default=str)

@@ -169,5 +169,5 @@ class SQLite:
 
 def _definitions(connection: Connection) -> set[tuple[Any, ...]]:
     """Everything defined in a database; quotes apart, which renaming a table adds."""
-    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
-    return {(kind, name, of, str(sql).replace('"', "")) for kind, name, of, sql in found}
+    found = connection.execute("SELECT type, name, tbl_name, rootpage > 0, sql FROM sqlite_schema").fetchall()
+    return {(kind, name, of, kept, str(sql).replace('"', "")) for kind, name, of, kept, sql in found}

@@ -10,6 +10,8 @@ from vouchbook.domain import evidence as kinds
 from vouchbook.domain.evidence import Facts, Words
 from vouchbook.domain.names import ColleagueId
 from vouchbook.domain.person import happened
+from vouchbook.letters.names import called as named
+from vouchbook.letters.names import spaced
 from vouchbook.letters.phrases import hours
 
 Names = Mapping[ColleagueId, str]
@@ -36,12 +38,12 @@ def called(facts: Facts, words: Words, names: Names = NOBODY) -> str:
         case kinds.Colleague(colleague=who):
             return said.get("name", who)
         case kinds.Standing(holder=holder, category=category, vetted=vetted, association=code):
-            held = f"vetted ({vetted.value})" if vetted else str(category)
-            return f"{held} of {code}, held by {_name(holder, names) if holder else 'themself'}"
+            held = f"vetted by {code} for {named(vetted)}" if vetted else f"{category} of {code}"
+            return f"{held}, held by {_name(holder, names) if holder else 'themself'}"
         case kinds.Rsc(provider=who, setting=setting):
             return f"{setting.value} RSC with {_name(who, names)}"
         case kinds.Rating(rater=who, slot=slot):
-            return f"reference of {_name(who, names)} ({slot.replace('_', ' ')})"
+            return f"reference of {_name(who, names)} ({spaced(slot)})"
         case kinds.Signature(document=document):
             return document.value.replace("_", " ")
         case kinds.ServiceHours(kind=kind):
@@ -65,8 +67,8 @@ def _measure(facts: Facts) -> tuple[str, ...]:
             return (_period(facts.first, facts.last, running=True),)
         case kinds.Licence() | kinds.Membership():
             return (_period(facts.first, facts.last),)
-        case kinds.Colleague(colleague=who):
-            return (who,)
+        case kinds.Colleague():
+            return ()
         case _:
             return (str(happened(facts)),)
 
