@@ -16,6 +16,7 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.ledger.errors import Busy, CommandReused, Conflict, Damaged, NewerFormat, NoSpace, Taken, Unwritable
 from vouchbook.letters.refusals import in_words
 from vouchbook.policy.document import NoSheet, UnknownCategory
+from vouchbook.policy.evaluable import NotEvaluated
 from vouchbook.policy.mistakes import PolicyMistakes
 from vouchbook.policy.portfolio_text import PortfolioMistakes
 from vouchbook.policy.values import WrittenWrongly
@@ -31,6 +32,7 @@ _WRONG_QUESTIONS = (
     UnknownCategory,
     NoSheet,
     PolicyMistakes,
+    NotEvaluated,
     PortfolioMistakes,
     NotAFolder,
     RootKeyRefused,

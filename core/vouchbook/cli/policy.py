@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 import msgspec
@@ -47,3 +48,30 @@ def show(asking: Asking, code: str, category: str | None, installed: bool, docum
     else:
         say(f"{whose[0].upper()}{whose[1:]}.\n")
         say(as_text(version, said))
+
+
+@policy.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@asked
+def check(asking: Asking, file: Path) -> None:
+    """Read the policy FILE as a package would bring it, and say everything that is wrong with it at once.
+
+    Nothing is adopted. Exit status 2 when the file cannot be used; each mistake has its line and a remedy.
+    """
+    version, in_vain = evaluation.policy_of(file)
+    rules = len(sentences(version, on=asking.given_day))
+    unconfirmed = sum(not said.confirmed for said in sentences(version, on=asking.given_day))
+    content = {
+        "policy": version.digest,
+        "rules": rules,
+        "unconfirmed": unconfirmed,
+        "warnings": [str(mistake) for mistake in in_vain],
+    }
+    asking.answer(
+        content,
+        [
+            f"{file.name} can be used: {rules} rules, {unconfirmed} of them not confirmed by anybody.",
+            f"It makes {version.digest}.",
+            *(f"Note: {mistake}" for mistake in in_vain),
+        ],
+    )

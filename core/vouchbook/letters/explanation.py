@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from vouchbook.domain.names import ItemId
-from vouchbook.domain.trace import Question, Trace
+from vouchbook.domain.trace import Finding, Question, Trace
+from vouchbook.letters.findings import question as in_words
 from vouchbook.letters.refusals import question as called
-from vouchbook.policy.rules import Judgement, Line
 from vouchbook.policy.version import PolicyVersion
 
 STATES = {
@@ -29,20 +29,14 @@ def questions_in_words(
 
 
 def asks(question: Question, trace: Trace, version: PolicyVersion, labels: Mapping[ItemId, str]) -> str:
-    """What a question asks: the sheet's judgement in its words, or whether an item counts."""
-    if question.item is not None:
-        label = labels.get(question.item, question.item)
-        return f"Does “{label}” count towards {question.requirement}?"
-    judgement = _judgement(question, trace, version)
-    return judgement.ask if judgement else f"{question.requirement}: {question.key}"
-
-
-def _judgement(question: Question, trace: Trace, version: PolicyVersion) -> Judgement | None:
-    for finding in trace.findings:
+    """What a question asks, in the words of the sheet's line; of one that the trace asks no longer, its name."""
+    for finding in _with_ways(trace.findings):
         if finding.requirement == question.requirement:
-            line: Line = version.document.sheets[finding.origin.sheet].lines[finding.origin.row]
-            for judgement in getattr(line.rule, "judgement", ()):
-                if judgement.key == question.key:
-                    found: Judgement = judgement
-                    return found
-    return None
+            return in_words(question, finding, version, labels)
+    return called(question)
+
+
+def _with_ways(findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        yield finding
+        yield from _with_ways(finding.options)

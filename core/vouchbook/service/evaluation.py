@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from pathlib import Path
 
 import msgspec
 
@@ -15,7 +16,9 @@ from vouchbook.domain.names import CategoryCode, Digest, Due, Occasion
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.trace import Moments, Question, Trace
 from vouchbook.policy.compose import compose
+from vouchbook.policy.evaluable import NotEvaluated, unevaluated_in
 from vouchbook.policy.evaluate import EVALUATOR, evaluate
+from vouchbook.policy.mistakes import Mistake
 from vouchbook.policy.portfolio_file import PortfolioFile
 from vouchbook.policy.reader import read_guidelines, read_policy
 from vouchbook.policy.version import PolicyVersion
@@ -29,10 +32,25 @@ def installed_policy(code: str) -> PolicyVersion:
 
     :raises NotInstalled: no such association
     :raises PolicyMistakes: its ``policy.toml`` or a guidelines edition is wrong
+    :raises NotEvaluated: it asks for what no fact of evidence answers
     """
-    package = associations.package(code)
+    version, _ = policy_of(associations.package(code).policy_file)
+    return version
+
+
+def policy_of(file: Path) -> tuple[PolicyVersion, tuple[Mistake, ...]]:
+    """The policy version that a file makes, with what it says in vain.
+
+    :raises PolicyMistakes: everything that is wrong with the file or a guidelines edition
+    :raises NotEvaluated: it asks for what no fact of evidence answers
+    """
     editions = {name: read_guidelines(path) for name, path in associations.guideline_files().items()}
-    return compose(read_policy(package.policy_file, editions), editions)
+    source = read_policy(file, editions)
+    version = compose(source, editions)
+    unanswerable = unevaluated_in(version.document)
+    if unanswerable:
+        raise NotEvaluated("\n".join(unanswerable))
+    return version, source.warnings
 
 
 def evaluate_file(

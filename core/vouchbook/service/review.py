@@ -118,7 +118,7 @@ def answer(office: Office, request: Request, application: ApplicationId, given: 
         for one in given:
             command = applications.Answer(
                 reviewer=reviewer,
-                question=_question(one, possible),
+                question=_question(one, (*possible, *state.disputed)),
                 accepted=one.accepted,
                 reason=sealed_reason(about, one.reason),
                 askable=possible,
