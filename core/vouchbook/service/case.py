@@ -16,8 +16,9 @@ from vouchbook.domain.streams import APPLICATION, MEMBERSHIP, PERSON, RATING
 from vouchbook.domain.trace import Moments
 from vouchbook.ledger.entries import Entry
 from vouchbook.projections.ratings import ratings_of
-from vouchbook.service.office import Loaded, Office
+from vouchbook.service.office import Office
 from vouchbook.service.opening import labels
+from vouchbook.service.shelf import Loaded
 
 
 class Known(Struct, frozen=True):

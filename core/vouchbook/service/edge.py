@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -10,11 +11,13 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # no i, l, o, u: nobody misreads an id
+_PLAIN = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _LETTERS)
 
 
 def random_id(prefix: str) -> str:
     """``p-7k3m9q2x4d``: fifty random bits after a prefix that says what it names."""
-    return prefix + "-" + "".join(secrets.choice(_LETTERS) for _ in range(10))
+    drawn = base64.b32encode(secrets.token_bytes(7)).decode()[:10]
+    return f"{prefix}-{drawn.translate(_PLAIN)}"
 
 
 def random_salt() -> str:

@@ -19,9 +19,10 @@ from vouchbook.ledger.entries import Write
 from vouchbook.policy.portfolio_people import CATEGORIES
 from vouchbook.policy.portfolio_tables import OTHER, association
 from vouchbook.service.case import needs_confirming, ratings_asked, received
-from vouchbook.service.office import Done, Loaded, Office, Plan, Request
+from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.person import known_person
 from vouchbook.service.portfolio import prefix
+from vouchbook.service.shelf import Loaded
 from vouchbook.service.written import sealed_reason
 
 
@@ -44,7 +45,8 @@ def record(
 
     def plan() -> Plan:
         loaded = known_person(office, person)
-        there = {item.facts: item.id for item in loaded.state.evidence}
+        wordless = not all(words for _, words in items)
+        there = {item.facts: item.id for item in loaded.state.evidence} if wordless else {}
         new: list[people.NewItem] = []
         ids: list[ItemId] = []
         for facts, words in items:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from vouchbook.policy.portfolio_file import folded
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.projections import changes
 from vouchbook.service.edge import Edge
+from vouchbook.service.shelf import Loaded, Shelf
 from vouchbook.vault import Vault
 
 S = TypeVar("S")
@@ -60,18 +61,6 @@ class Done(Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-class Loaded(Struct, frozen=True):
-    """A life cycle's state with the version it was folded from."""
-
-    stream: str
-    version: int
-    state: Any
-    entries: tuple[Entry, ...]
-
-    def write(self, events: Iterable[Struct]) -> Write:
-        return Write(self.stream, self.version, tuple(events))
-
-
 class Office:
     """An association's book with everything needed to decide on what enters it."""
 
@@ -80,7 +69,7 @@ class Office:
         self.book = book
         self.vault = vault
         self.edge = edge
-        self._policies = Loaded(POLICY.stream(code), 0, POLICY.initial, ())
+        self._shelf = Shelf(book)
         self._versions: dict[Digest, PolicyVersion] = {}
         self._associations: dict[Digest, Association] = {}
 
@@ -88,12 +77,8 @@ class Office:
 
     @property
     def policies(self) -> AdoptedPolicies:
-        """Every version adopted; a policy stream is read once, and then only what was added to it."""
-        added = self.book.read(self._policies.stream, after=self._policies.version)
-        if added:
-            state = POLICY.fold((entry.event for entry in added), self._policies.state)
-            self._policies = Loaded(self._policies.stream, added[-1].version, state, ())
-        adopted: AdoptedPolicies = self._policies.state
+        """Every version adopted, in order."""
+        adopted: AdoptedPolicies = self.load(POLICY, self.code).state
         return adopted
 
     def version_on(self, on: date) -> PolicyVersion:
@@ -133,7 +118,8 @@ class Office:
 
     @property
     def today(self) -> date:
-        adopted = self.policies.adopted
+        """The day it is where the association is."""
+        adopted = self._shelf.at_hand(POLICY, self.code).state.adopted
         return self.edge.today(self._read(adopted[-1]).document.association.timezone if adopted else "UTC")
 
     # ── Reading ───────────────────────────────────────────────────────────────────────────────
@@ -142,6 +128,8 @@ class Office:
         self, cycle: LifeCycle[S], id_: str, *, upto: int | None = None, until: Callable[[Entry], bool] | None = None
     ) -> Loaded:
         """A stream folded: whole, up to a version, or as far as ``until`` lets entries through."""
+        if upto is None and until is None:
+            return self._shelf.load(cycle, id_)
         stream = cycle.stream(id_)
         entries = self.book.read(stream, upto=upto)
         if until is not None:
@@ -173,18 +161,14 @@ class Office:
         """
         asked = msgspec.json.encode([name, request.principal.actor, request.on, content], order="sorted")
         fingerprint = self.vault.fingerprint(asked)
-        known = self.book.known(request.id, fingerprint)
-        if known is None:
-            self.not_in_the_future(request)
-            for attempt in range(1, _TRIES + 1):
-                planned = plan()
-                try:
-                    known = self._append(request, name, fingerprint, planned)
-                    break
-                except Conflict:
-                    if attempt == _TRIES:
-                        raise
-        assert known is not None  # noqa: S101 - the loop either breaks with an answer or raises
+        try:
+            known = self._decided(request, name, fingerprint, plan)
+        except Exception:
+            # Asked before, it was answered before: whatever stands in its way now came later.
+            before = self.book.known(request.id, fingerprint)
+            if before is None:
+                raise
+            known = before
         problems: tuple[str, ...] = ()
         if known.last and not known.repeated:
             problems = self._tell(Happened(self.code, name, known.first, known.last), request.on)
@@ -196,6 +180,16 @@ class Office:
             result=msgspec.json.decode(known.result),
             problems=problems,
         )
+
+    def _decided(self, request: Request, name: str, fingerprint: bytes, plan: Callable[[], Plan]) -> Recorded:
+        """Decide and append; decide again when a stream has moved on in between."""
+        self.not_in_the_future(request)
+        for _ in range(_TRIES - 1):
+            try:
+                return self._append(request, name, fingerprint, plan())
+            except Conflict:
+                continue
+        return self._append(request, name, fingerprint, plan())
 
     def _append(self, request: Request, name: str, fingerprint: bytes, plan: Plan) -> Recorded:
         command = Command(
@@ -218,8 +212,9 @@ class Office:
 
     def _tell(self, happened: Happened, on: date) -> tuple[str, ...]:
         """After the append: whatever goes wrong here, what was recorded stays recorded."""
+        adopted = self._shelf.at_hand(POLICY, self.code).state.on(on)
         try:
-            return self.association(on).after_commit(happened)
+            return self.association_of(self._read(adopted)).after_commit(happened) if adopted else ()
         except (associations.BadPackage, Refused) as error:
             return (str(error),)
 

@@ -10,7 +10,8 @@ from vouchbook.domain.names import ColleagueId, ItemId
 from vouchbook.domain.person import EvidenceRecorded
 from vouchbook.domain.sealed import Sealed
 from vouchbook.letters.items import called
-from vouchbook.service.office import Loaded, Office
+from vouchbook.service.office import Office
+from vouchbook.service.shelf import Loaded
 from vouchbook.vault import Erased
 
 T = TypeVar("T")

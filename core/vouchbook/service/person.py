@@ -12,8 +12,9 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.domain.streams import PERSON
 from vouchbook.ledger.entries import Write
-from vouchbook.service.office import Done, Loaded, Office, Plan, Request
+from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.opening import person_words
+from vouchbook.service.shelf import Loaded
 from vouchbook.service.written import who
 
 

@@ -19,9 +19,10 @@ from vouchbook.domain.streams import MEMBERSHIP, PERSON, RATING
 from vouchbook.ledger.entries import Write
 from vouchbook.policy.portfolio_file import FileEntry, PortfolioFile, remapped
 from vouchbook.service.case import ratings_asked, received
-from vouchbook.service.office import Done, Loaded, Office, Plan, Request
+from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.opening import item_words
 from vouchbook.service.person import known_person, registration
+from vouchbook.service.shelf import Loaded
 from vouchbook.service.slots import must_be_slots
 
 NUMBERED = ("memberships", "licences", "standing", "signatures", "attestations", "exam")
