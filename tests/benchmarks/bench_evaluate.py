@@ -70,9 +70,7 @@ def main(rounds: int = 15, evaluations: int = 200) -> None:
     runners = [Contender("bare sum", range, bare), Contender("evaluate, full trace", range, explained)]
     figures = race(runners, rounds=rounds, commands=evaluations)
     show(figures, "times/s")
-    print(
-        f"one evaluation of {len(portfolio.items)} items: {1e6 / figures[1].per_second:,.0f} µs (goal: under 1,000)"
-    )
+    print(f"one evaluation of {len(portfolio.items)} items: {1e6 / figures[1].per_second:,.0f} µs (goal: under 1,000)")
 
 
 if __name__ == "__main__":

@@ -78,3 +78,14 @@ def test_the_canaries_were_planted_and_are_read_back_by_those_who_may(nc: Office
 
     seen = reading.evidence(nc, ask().principal, done.result["person"])
     assert {str(value) for item in seen for value in item.words.values()} >= {"Canarytitle", "Canaryname", "Canaryrole"}
+
+
+def test_a_membership_can_carry_no_words_into_the_clear(nc: Office, ask, place: Path, tmp_path: Path) -> None:
+    file = tmp_path / "words.toml"
+    text = sample("imhs-complete").read_text("utf-8")
+    file.write_text(
+        text.replace('plan  = "individual"', 'plan = "canaryplan"').replace('"nc"\nplan', '"Canarybody"\nplan')
+    )
+    done = portfolio.import_portfolio(nc, ask(), read_portfolio(file), file.read_bytes())
+    assert done.result["person"]
+    assert leaks(place) == []

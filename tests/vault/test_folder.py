@@ -177,3 +177,16 @@ def test_a_folder_hands_out_one_book_and_vault_per_association(folder: Folder) -
     book, vault = folder.book("tn")
     assert (book.association, vault.association) == ("tn", "tn")
     assert isinstance(vault, Vault)
+
+
+def test_two_who_found_the_same_book_at_once_share_one(tmp_path: Path) -> None:
+    """Whoever comes second keeps what the first has made, and what was recorded in it."""
+    from vouchbook.service import folder as folders
+
+    with Folder.found(tmp_path / "data", tmp_path / "root.key") as data:
+        data.add("nc")
+        book = tmp_path / "data" / "books" / "nc.sqlite"
+        before = book.read_bytes()
+        folders._made(book, lambda at: at.write_bytes(b"another book"))
+        assert book.read_bytes() == before
+        assert [path.name for path in book.parent.iterdir() if path.name.startswith(".")] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 import click
@@ -22,15 +23,21 @@ NOUNS = {
 }
 """Each command with where it lives and its one line of help, so that ``--help`` imports none of them."""
 
+STOPPED = "Stopped. What was acknowledged is recorded; nothing is half recorded."
+
 
 class Nouns(click.Group):
     """Loads a command's module when the command is used, and turns every known error into an answer."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        from vouchbook.cli.said import be_plain_where_needed
+        try:
+            from vouchbook.cli.said import be_plain_where_needed
 
-        be_plain_where_needed()
-        return super().main(*args, **kwargs)
+            be_plain_where_needed()
+            return super().main(*args, **kwargs)
+        except KeyboardInterrupt:  # before a command began, or after it ended: click answers for the time between
+            click.echo(STOPPED, err=True)
+            sys.exit(1)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         for arg in args:
@@ -76,9 +83,7 @@ class Nouns(click.Group):
             error.message = printable(error.message)  # type: ignore[misc]  # it may quote what was typed
             raise
         except KeyboardInterrupt:
-            raise click.ClickException(
-                "Stopped. What was acknowledged is recorded; nothing is half recorded."
-            ) from None
+            raise click.ClickException(STOPPED) from None
         except Exception as error:
             from vouchbook.cli.errors import understood
 

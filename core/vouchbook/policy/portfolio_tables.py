@@ -33,7 +33,7 @@ from vouchbook.policy.portfolio_values import PAGE
 OTHER = "other"
 """What stands for a body without a code, and for a plan that is no association's own."""
 
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,15}")
+_CODE = re.compile(r"[A-Za-z]{2}|[A-Z]{3,8}|alliance")  # a state, or another body by its initials; no word
 _PLAN = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 

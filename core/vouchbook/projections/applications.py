@@ -43,6 +43,9 @@ class ApplicationRow(Struct, frozen=True):
     withdrawn_on: date | None
 
 
+READS = (ApplicationOpened, ApplicationSubmitted, ApplicationDecided, ApplicationWithdrawn)
+
+
 def changes(entry: Entry) -> Iterable[RowChange]:
     key = {"application": entry.stream.partition(":")[2]}
     match entry.event:

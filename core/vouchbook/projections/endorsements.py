@@ -42,6 +42,9 @@ class EndorsementRow(Struct, frozen=True):
         return Interval(self.valid_from, self.valid_until, self.grace_until)
 
 
+READS = (EndorsementGranted,)
+
+
 def changes(entry: Entry) -> Iterable[RowChange]:
     match entry.event:
         case EndorsementGranted() as granted:

@@ -25,6 +25,9 @@ class PersonRow(Struct, frozen=True):
     named_in: int
 
 
+READS = (PersonRegistered, PersonCorrected)
+
+
 def changes(entry: Entry) -> Iterable[RowChange]:
     match entry.event:
         case PersonRegistered() | PersonCorrected():

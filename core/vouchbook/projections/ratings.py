@@ -19,6 +19,9 @@ TABLE = read_model(
 Index("rating_person", TABLE.c.association, TABLE.c.person)
 
 
+READS = (RatingRequested,)
+
+
 def changes(entry: Entry) -> Iterable[RowChange]:
     match entry.event:
         case RatingRequested(rating=rating, person=person):

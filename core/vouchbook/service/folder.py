@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -144,7 +145,8 @@ class Folder:
                 vault.close()
                 raise
             try:
-                prepare(book, READ_MODELS)
+                if self._root is not None:  # an auditor's look mends nothing
+                    prepare(book, READ_MODELS)
             except BaseException:
                 book.close()
                 vault.close()
@@ -198,11 +200,13 @@ def _manifest(alliance: str, root: RootKey) -> str:
 
 
 def _made(path: Path, make: Callable[[Path], None]) -> None:
-    """Make a database beside its place and move it there whole."""
+    """Make a database beside its place and move it there whole, unless somebody else was faster: theirs stays."""
     building = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         make(building)
-        building.rename(path)
+        with contextlib.suppress(FileExistsError):
+            os.link(building, path)  # unlike a rename, never over what is there
+        building.unlink()
         _sync(path.parent)
     except BaseException:
         for part in path.parent.glob(f"{building.name}*"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,12 +13,13 @@ from vouchbook.domain import person as people
 from vouchbook.domain import rating as ratings
 from vouchbook.domain.authorize import Action, Circumstances
 from vouchbook.domain.evidence import Colleague, Facts, Item, Membership, Rating, Words
-from vouchbook.domain.names import ColleagueId, ItemId, PersonId, Source, StateCode, TermId
+from vouchbook.domain.names import ColleagueId, ItemId, PersonId, PlanKey, Source, StateCode, TermId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.domain.streams import MEMBERSHIP, PERSON, RATING
 from vouchbook.ledger.entries import Write
 from vouchbook.policy.portfolio_file import FileEntry, PortfolioFile, remapped
+from vouchbook.policy.portfolio_tables import OTHER
 from vouchbook.service.case import ratings_asked, received
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.opening import item_words
@@ -133,7 +135,7 @@ def _entered(
                 sealed = Sealed(Purpose.EVIDENCE, (person,), {**entry.words, "ref": entry.ref})
                 items.append(people.NewItem(ItemId(id_), facts, sealed))
         new.append(id_)
-    membership, terms = _terms(office, person, claimed)
+    membership, terms = _terms(office, person, claimed, request.on)
     return _Entered(tuple(items), (membership, *writes), (*new, *terms))
 
 
@@ -161,17 +163,21 @@ def _with_email(office: Office, facts: Facts, words: Words) -> Facts:
 
 
 def _terms(
-    office: Office, person: PersonId, claimed: Iterable[tuple[TermId, Membership]]
+    office: Office, person: PersonId, claimed: Iterable[tuple[TermId, Membership]], on: date
 ) -> tuple[Write, list[TermId]]:
-    """The claimed terms of membership, and the ids of those that are new."""
+    """The claimed terms of membership, and the ids of those that are new.
+
+    A plan is a code only where the association sells it; whatever else a file calls it does not enter the clear.
+    """
     membership = office.load(MEMBERSHIP, person)
+    sold = {row.key for row in office.version_on(on).document.plan}
     state, events = membership.state, list[memberships.Event]()
     for term, facts in claimed:
         command = memberships.RecordTerm(
             person=person,
             term=term,
             association=facts.association,
-            plan=facts.plan,
+            plan=facts.plan if facts.association == office.code and facts.plan in sold else PlanKey(OTHER),
             first=facts.first,
             last=facts.last,
             source=Source.ASSERTED,
