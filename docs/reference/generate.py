@@ -183,7 +183,7 @@ def policy_file() -> str:
         + '\n| length | `"12 months"`, `"1 year"`, `"90 days"` |\n| day | `2027-12-21`, without quotation marks |',
         "## The head of every row\n\n`from`: the first day (the first row of a key may leave it out: since ever). "
         "`until`: the last day, included. "
-            "`source`: a key of `[sources]`. `line`: where in it. `confirmed = false`: nobody has "
+        "`source`: a key of `[sources]`. `line`: where in it. `confirmed = false`: nobody has "
         "confirmed it, and people see that. `note`. Rows of requirements also have `for` (categories), `at` "
         "(application, renewal, reinstatement), `due` (submission, decision) and `applies` (to whom).",
         "## Tables",
