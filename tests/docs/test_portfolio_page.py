@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from pathlib import Path
 
 from vouchbook.policy.portfolio_reader import TABLES, read_portfolio
@@ -33,5 +34,6 @@ def test_every_field_of_the_page_is_known_to_the_reader() -> None:
     values = {"person", "colleagues", "ERS", "vetted"}
     from vouchbook.domain import names
 
-    codes = {str(m.value) for e in vars(names).values() if isinstance(e, type) and hasattr(e, "__members__") for m in e}
+    enums = [each for each in vars(names).values() if isinstance(each, type) and issubclass(each, Enum)]
+    codes = {str(member.value) for each in enums for member in each}
     assert fields - known - values - codes - {"reviewing", "advising"} == set()

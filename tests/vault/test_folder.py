@@ -187,6 +187,10 @@ def test_two_who_found_the_same_book_at_once_share_one(tmp_path: Path) -> None:
         data.add("nc")
         book = tmp_path / "data" / "books" / "nc.sqlite"
         before = book.read_bytes()
-        folders._made(book, lambda at: at.write_bytes(b"another book"))
+
+        def another(at: Path) -> None:
+            at.write_bytes(b"another book")
+
+        folders._made(book, another)
         assert book.read_bytes() == before
         assert [path.name for path in book.parent.iterdir() if path.name.startswith(".")] == []
