@@ -49,6 +49,7 @@ submit                nnnnnn    nnnnnn       nnnnnn    +s+sss     nnnnnn
 withdraw_application  nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
 cure                  nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
 assign_reviewer       nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
+release_reviewer      nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
 answer                nnnnnn    nnnnnn       oro+c+    nnnnnn     nnnnnn
 complete_review       nnnnnn    nnnnnn       oro+c+    nnnnnn     nnnnnn
 record_exam           nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn

@@ -15,8 +15,10 @@ from vouchbook.domain.application import (
     Decide,
     Event,
     FindingRecorded,
+    Release,
     ReviewCompleted,
     ReviewerAssigned,
+    ReviewerReleased,
 )
 from vouchbook.domain.names import ItemId, Outcome, PersonId, QuestionKey, Relation, RequirementKey
 from vouchbook.domain.ruling import Ruling
@@ -93,6 +95,24 @@ def test_a_conflict_that_was_let_pass_is_recorded_with_its_reason() -> None:
     given(*UNDER_REVIEW).when(assign(FIRST, overridden=(Relation.SAME_EMPLOYER,))).then(
         ReviewerAssigned(FIRST, SUBMITTED, (Relation.SAME_EMPLOYER,), REASON)
     )
+
+
+def test_a_released_reviewer_leaves_with_their_answers_and_somebody_else_takes_the_place() -> None:
+    panel = (*UNDER_REVIEW, assigned(FIRST), assigned(SECOND), no(FIRST))
+    released = ReviewerReleased(FIRST, REVIEWED, REASON)
+    given(*panel).when(Release(FIRST, REVIEWED, REASON)).then(released)
+    state = APPLICATION.fold((*panel, released))
+    assert (state.reviewers, dict(state.answers), state.disputed) == ((SECOND,), {}, ())
+    given(*panel, released).when(assign(FIRST, on=REVIEWED)).then(assigned(FIRST, REVIEWED))
+
+
+def test_somebody_who_is_not_on_the_panel_is_not_released() -> None:
+    given(*UNDER_REVIEW, assigned(FIRST)).when(Release(SECOND, REVIEWED, REASON)).then_nothing()
+
+
+def test_nobody_is_released_before_they_joined_or_after_the_decision() -> None:
+    given(*UNDER_REVIEW, assigned(FIRST)).when(Release(FIRST, SUBMITTED - DAY, REASON)).then_refused("before_last_step")
+    given(opened()).when(Release(FIRST, REVIEWED, REASON)).then_refused("not_submitted")
 
 
 def test_the_second_reviewer_is_somebody_else() -> None:

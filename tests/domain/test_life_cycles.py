@@ -27,6 +27,7 @@ from vouchbook.domain.application import (
     Decide,
     EndorsementApplication,
     Open,
+    Release,
     Submit,
 )
 from vouchbook.domain.endorsement import EndorsementGranted, EndorsementStatus
@@ -121,7 +122,8 @@ def next_step(application: EndorsementApplication) -> st.SearchStrategy[Any]:
     decided = st.builds(Decide, outcomes, on, st.just(ACCEPTED), CHOSEN[Trace], st.just(EndorsementId("e")), words)
     answered = st.builds(Answer, reviewers, CHOSEN[Question], st.booleans(), words, st.just(tuple(QUESTIONS)))
     cured = st.builds(Cure, on, st.just(2), st.just(claimed(wo=2)), words)
-    return st.one_of(completed, decided, answered, cured)
+    released = st.builds(Release, reviewers, on, words)
+    return st.one_of(completed, decided, answered, cured, released)
 
 
 @st.composite

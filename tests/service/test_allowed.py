@@ -164,6 +164,7 @@ CALLS: dict[str, Call] = {
     "registry.show": lambda s, r: registry.show(s.office, r.principal, EndorsementId("e-0"), TODAY),
     "registry.speaks_of": lambda s, r: registry.speaks_of(s.office, r.principal, EndorsementId("e-0"), "Ana"),
     "review.assign": lambda s, r: review.assign(s.office, r, s.cast.application, s.cast.stranger),
+    "review.release": lambda s, r: review.release(s.office, r, s.cast.application, s.cast.stranger, "a conflict"),
     "review.answer": lambda s, r: review.answer(s.office, r, s.cast.application, ANSWER),
     "review.complete": lambda s, r: review.complete(s.office, r, s.cast.application, Outcome.APPROVED),
     "review.questions": lambda s, r: review.questions(s.office, r, s.cast.application),
@@ -210,6 +211,7 @@ registry.listing              +        +           +        +     +        +    
 registry.show                 +        +           +        +     +        +         +     +
 registry.speaks_of            +        +           +        +     +        +         +     +
 review.assign                 n        +           o        n     n        n         n     n
+review.release                n        +           o        n     n        n         n     n
 review.answer                 n        n           n        +     r        n         n     n
 review.complete               n        n           n        +     r        n         n     n
 review.questions              n        +           +        +     r        n         n     n

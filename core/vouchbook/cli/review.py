@@ -46,6 +46,18 @@ def assign(asking: Asking, application_id: str, reviewer: str, override: str) ->
 
 @click.command()
 @click.argument("application_id")
+@click.argument("reviewer")
+@click.option("--reason", required=True, help="Why, such as a conflict of interest that came to light.")
+@asked
+def release(asking: Asking, application_id: str, reviewer: str, reason: str) -> None:
+    """Take the person REVIEWER off the panel, with their answers; somebody else takes the place."""
+    office = asking.office
+    done = review.release(office, asking.request(office), ApplicationId(application_id), PersonId(reviewer), reason)
+    asking.done(done, f"{reviewer} no longer reviews {application_id}.")
+
+
+@click.command()
+@click.argument("application_id")
 @asked
 def questions(asking: Asking, application_id: str) -> None:
     """List what a reviewer has still to answer (--as reviewer:PERSON_ID)."""
@@ -155,4 +167,4 @@ def complete(asking: Asking, application_id: str, recommends: str) -> None:
     asking.done(done, f"Review complete; it recommends: {recommends.replace('_', ' ')}.")
 
 
-COMMANDS = (assign, questions, answer, complete)
+COMMANDS = (assign, release, questions, answer, complete)

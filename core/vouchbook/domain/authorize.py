@@ -48,6 +48,7 @@ class Action(Enum):
     WITHDRAW_APPLICATION = "withdraw_application"
     CURE = "cure"
     ASSIGN_REVIEWER = "assign_reviewer"
+    RELEASE_REVIEWER = "release_reviewer"
     ANSWER = "answer"
     COMPLETE_REVIEW = "complete_review"
     RECORD_EXAM = "record_exam"
@@ -81,6 +82,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_APPLICATION: _OWN,
     Action.CURE: _STAFF,
     Action.ASSIGN_REVIEWER: _STAFF,
+    Action.RELEASE_REVIEWER: _STAFF,
     Action.ANSWER: _REVIEWER,
     Action.COMPLETE_REVIEW: _REVIEWER,
     Action.RECORD_EXAM: _STAFF,
@@ -101,6 +103,7 @@ NEVER_ONES_OWN = frozenset(
         Action.RECEIVE_RATING,
         Action.CURE,
         Action.ASSIGN_REVIEWER,
+        Action.RELEASE_REVIEWER,
         Action.ANSWER,
         Action.COMPLETE_REVIEW,
         Action.RECORD_EXAM,

@@ -141,7 +141,8 @@ WORDS: dict[str, str] = {
         "coordinator"
     ),
     "conflict_of_interest": (
-        "this reviewer is no neutral judge here ({relations}); ask the coordinator to name another one"
+        "this reviewer is no neutral judge here ({relations}); ask the coordinator to release them and name "
+        "another one: vouchbook application release"
     ),
 }  # fmt: skip
 """By code; the parameters in braces are those the refusal carries."""

@@ -91,6 +91,22 @@ def _may_review(office: Office, request: Request, reviewer: Person, category: Ca
     return any(first <= today < end for first, end in held.sure)
 
 
+def release(office: Office, request: Request, application: ApplicationId, reviewer: PersonId, reason: str) -> Done:
+    """Take a reviewer off the panel, with their answers; what they answered stays readable in the book.
+
+    :raises Refused: the application is not under review, or no reason is given
+    """
+    about = allowed(office, request.principal, Action.RELEASE_REVIEWER, application, request.on).person
+    given = sealed_reason(about, reason)
+
+    def plan() -> Plan:
+        loaded = office.load(APPLICATION, application)
+        events = applications.decide(applications.Release(reviewer, request.on, given), loaded.state)
+        return Plan(writes=(loaded.write(events),), result={"application": application, "reviewer": reviewer})
+
+    return office.record(request, "release_reviewer", [application, reviewer, reason], plan)
+
+
 class Answer(Struct, frozen=True):
     """One answer to one question: a judgement by its ``key``, or an ``item`` of evidence."""
 

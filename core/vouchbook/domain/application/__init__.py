@@ -18,6 +18,7 @@ from vouchbook.domain.application.facts import (
     FindingRecorded,
     ReviewCompleted,
     ReviewerAssigned,
+    ReviewerReleased,
 )
 from vouchbook.domain.application.requests import (
     Answer,
@@ -28,6 +29,7 @@ from vouchbook.domain.application.requests import (
     Decide,
     Open,
     RecordExam,
+    Release,
     Submit,
     WithdrawApplication,
 )
@@ -53,8 +55,10 @@ __all__ = [
     "FindingRecorded",
     "Open",
     "RecordExam",
+    "Release",
     "ReviewCompleted",
     "ReviewerAssigned",
+    "ReviewerReleased",
     "Submit",
     "WithdrawApplication",
     "decide",

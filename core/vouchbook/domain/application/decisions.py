@@ -18,6 +18,7 @@ from vouchbook.domain.application.facts import (
     FindingRecorded,
     ReviewCompleted,
     ReviewerAssigned,
+    ReviewerReleased,
 )
 from vouchbook.domain.application.requests import (
     Answer,
@@ -28,6 +29,7 @@ from vouchbook.domain.application.requests import (
     Decide,
     Open,
     RecordExam,
+    Release,
     Submit,
     WithdrawApplication,
 )
@@ -64,6 +66,8 @@ def decide(command: Command, application: EndorsementApplication) -> list[Event]
             return [EvidenceCured(on=on, person_version=version, claims=claims, reason=reason)]
         case Assign():
             return _assign(command, application)
+        case Release():
+            return _release(command, application)
         case Answer():
             return _answer(command, application)
         case Complete():
@@ -124,6 +128,14 @@ def _assign(command: Assign, application: EndorsementApplication) -> list[Event]
     return [
         ReviewerAssigned(reviewer=command.reviewer, on=command.on, overridden=command.overridden, reason=command.reason)
     ]
+
+
+def _release(command: Release, application: EndorsementApplication) -> list[Event]:
+    _must_be_under_review(application)
+    if command.reviewer not in application.reviewers:
+        return []
+    _not_before(command.on, application)
+    return [ReviewerReleased(reviewer=command.reviewer, on=command.on, reason=command.reason)]
 
 
 def _answer(command: Answer, application: EndorsementApplication) -> list[Event]:

@@ -63,6 +63,15 @@ class ReviewerAssigned(Struct, frozen=True):
     reason: Sealed[str] | None
 
 
+@event("reviewer_released", stream="application")
+class ReviewerReleased(Struct, frozen=True):
+    """A reviewer left the panel, and their answers with them; somebody else takes the place."""
+
+    reviewer: PersonId
+    on: date
+    reason: Sealed[str]
+
+
 @event("finding_recorded", stream="application")
 class FindingRecorded(Struct, frozen=True):
     """A reviewer's answer to one question: a judgement of the sheet, or whether an item counts."""
@@ -114,6 +123,7 @@ Event = (
     | ApplicationSubmitted
     | EvidenceCured
     | ReviewerAssigned
+    | ReviewerReleased
     | FindingRecorded
     | ReviewCompleted
     | ExamRecorded

@@ -49,6 +49,14 @@ class Assign(Struct, frozen=True):
     reason: Sealed[str] | None = None
 
 
+class Release(Struct, frozen=True):
+    """Take a reviewer off the panel: a conflict came to light, or they cannot go on."""
+
+    reviewer: PersonId
+    on: date
+    reason: Sealed[str]
+
+
 class Answer(Struct, frozen=True):
     """``askable``: every judgement, pending and counted item of the trace as it stands."""
 
@@ -89,4 +97,4 @@ class WithdrawApplication(Struct, frozen=True):
     on: date
 
 
-Command = Open | Submit | Cure | Assign | Answer | Complete | RecordExam | Decide | WithdrawApplication
+Command = Open | Submit | Cure | Assign | Release | Answer | Complete | RecordExam | Decide | WithdrawApplication

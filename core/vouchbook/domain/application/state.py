@@ -21,6 +21,7 @@ from vouchbook.domain.application.facts import (
     FindingRecorded,
     ReviewCompleted,
     ReviewerAssigned,
+    ReviewerReleased,
 )
 from vouchbook.domain.evidence import Item
 from vouchbook.domain.names import ApplicationId, CategoryCode, Outcome, PersonId, Source
@@ -117,6 +118,13 @@ def evolve(application: EndorsementApplication, event: Event) -> EndorsementAppl
             return replace(application, person_version=version, claims=claims, answers=answers)
         case ReviewerAssigned(reviewer=reviewer):
             return replace(application, reviewers=(*application.reviewers, reviewer))
+        case ReviewerReleased(reviewer=reviewer):
+            return replace(
+                application,
+                reviewers=tuple(other for other in application.reviewers if other != reviewer),
+                answers={key: given for key, given in application.answers.items() if key[0] != reviewer},
+                completed={who: said for who, said in application.completed.items() if who != reviewer},
+            )
         case FindingRecorded(reviewer=reviewer, question=question, accepted=accepted):
             return replace(application, answers={**application.answers, (reviewer, question): accepted})
         case ReviewCompleted(reviewer=reviewer, recommends=recommends):
