@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -24,6 +28,22 @@ NOUNS = {
 """Each command with where it lives and its one line of help, so that ``--help`` imports none of them."""
 
 STOPPED = "Stopped. What was acknowledged is recorded; nothing is half recorded."
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Let a Ctrl-C come after an import: in the middle of one, the interpreter may drop it with a traceback."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    usual = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if came:
+        raise KeyboardInterrupt
 
 
 class Nouns(click.Group):
@@ -53,7 +73,8 @@ class Nouns(click.Group):
         if name not in NOUNS:
             return None
         module, attribute = NOUNS[name][0].split(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
+        with _interrupts_wait():
+            command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
     def resolve_command(

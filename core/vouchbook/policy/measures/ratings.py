@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from vouchbook.domain.evidence import Item, Rating, Rsc, Work
-from vouchbook.domain.names import ColleagueId, SlotKey
+from vouchbook.domain.names import ColleagueId, ItemId, SlotKey
 from vouchbook.domain.trace import Because, Lack, Lacking, Status, Unit, Why
 from vouchbook.policy.asked import Asked
 from vouchbook.policy.calendar import earlier, first_outside, later
@@ -105,8 +105,8 @@ def _works_with(facts: Rating, asked: Asked) -> bool:
     )
 
 
-def _at_least_one(rule: Ratings, valid: Sequence[Valid], asked: Asked, measured: Measured) -> set[ColleagueId]:
-    """Hold ``at_least_one_may`` against the valid ratings; the raters who have the standing on the day rated."""
+def _at_least_one(rule: Ratings, valid: Sequence[Valid], asked: Asked, measured: Measured) -> set[ItemId]:
+    """Hold ``at_least_one_may`` against the valid ratings; those whose raters surely have it and may take a place."""
     may = rule.at_least_one_may
     if may is None:
         return set()
@@ -115,8 +115,8 @@ def _at_least_one(rule: Ratings, valid: Sequence[Valid], asked: Asked, measured:
         day = each.facts.rated_on.toordinal()
         held = asked.standings.held(each.facts.rater, may, day, day + 1)
         accepted = asked.accepted.get(each.item.id) is True
-        if first_outside(day, day + 1, held.possible if accepted else held.sure) is None:
-            surely.add(each.facts.rater)
+        if each.sure and first_outside(day, day + 1, held.possible if accepted else held.sure) is None:
+            surely.add(each.item.id)
         elif first_outside(day, day + 1, held.possible) is None:
             perhaps.append(each.item)
     if not surely:
@@ -127,23 +127,28 @@ def _at_least_one(rule: Ratings, valid: Sequence[Valid], asked: Asked, measured:
     return surely
 
 
-def _fill(slots: dict[SlotKey, Slot], valid: Sequence[Valid], endorsed: set[ColleagueId], measured: Measured) -> None:
+def _fill(slots: dict[SlotKey, Slot], valid: Sequence[Valid], endorsed: set[ItemId], measured: Measured) -> None:
     """Fill as many places as possible, each with another rater: first with what is sure, then with the rest."""
-    ordered = sorted(valid, key=lambda each: each.facts.rater not in endorsed)
+    ordered = sorted(valid, key=lambda each: each.item.id not in endorsed)
     surely = Matching((each.facts.rater, each.facts.slot) for each in ordered if each.sure)
     measured.sure = len(surely.filled)
     possibly = surely.extended((each.facts.rater, each.facts.slot) for each in ordered)
     measured.possible = len(possibly.filled)
+    taken: dict[SlotKey, ItemId] = {}  # of two ratings by one rater for one place, only one counts
+    for each in ordered:
+        if each.sure and surely.filled.get(each.facts.slot) == each.facts.rater:
+            taken.setdefault(each.facts.slot, each.item.id)
     awaiting = {item.id for item in measured.pending}
     for each in valid:
-        place = (each.facts.rater, each.facts.slot)
+        rater, slot = each.facts.rater, each.facts.slot
         if each.item.id in awaiting:
             continue
-        if each.sure and surely.filled.get(each.facts.slot) == each.facts.rater:
+        if taken.get(slot) == each.item.id:
             measured.counted.append(each.item.id)
-        elif not each.sure and possibly.filled.get(each.facts.slot) == each.facts.rater:
+        elif not each.sure and possibly.filled.get(slot) == rater != surely.filled.get(slot):
             measured.pending.append(each.item)
         else:
-            code = Why.SAME_RATER if place[0] in possibly.filled.values() else Why.NO_SLOT
-            measured.exclude(each.item, 1, Because(code, who=place[0], slot=place[1]))
+            elsewhere = rater in possibly.filled.values() and rater not in (surely.filled.get(slot), possibly.filled.get(slot))
+            code = Why.SAME_RATER if elsewhere else Why.NO_SLOT
+            measured.exclude(each.item, 1, Because(code, who=rater, slot=slot))
     measured.lacking += [Lacking(Lack.SLOT, slot=slot) for slot in slots if slot not in possibly.filled]
