@@ -177,7 +177,7 @@ def policy_file() -> str:
         NOTE,
         "One `policy.toml` per association: dated, sourced rows. What it leaves out comes from the guidelines edition "
         'it names. Rows are replaced whole; "nothing" is a value. `vouchbook policy show CODE` prints every row as a '
-        "sentence; every mistake in a file is reported at once, with its line and the way out.",
+        "sentence; `vouchbook policy check FILE` reports every mistake at once, with its line and the way out.",
         "## Values\n\n| kind | how it is written |\n| --- | --- |\n"
         + "\n".join(f"| {name} | {form} |" for name, form in WRITTEN.values())
         + '\n| length | `"12 months"`, `"1 year"`, `"90 days"` |\n| day | `2027-12-21`, without quotation marks |',

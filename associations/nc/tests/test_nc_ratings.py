@@ -85,6 +85,15 @@ def test_raters_are_seated_so_that_most_places_are_filled(nc):
     assert nc.because(found, "rating-1").code is Why.SAME_RATER
 
 
+def test_of_two_ratings_by_one_person_for_one_place_only_one_counts(nc):
+    """Also when the other one alone would have been for reviewers to say: nobody needs to accept it any more."""
+    before = replace(three(nc)[0], rated_on=date(2024, 11, 20), known_since=date(2023, 1, 1))
+    for again in (three(nc)[0], before):
+        found = nc.finding("ratings", rating=[*three(nc), again])
+        assert (found.counted, found.counted_items) == (3, ("rating-1", "rating-2", "rating-3"))
+        assert (found.status, nc.because(found, "rating-4").code) == (Status.MET, Why.NO_SLOT)
+
+
 def test_the_supervisor_is_someone_of_a_current_employer_else_reviewers_say(nc):
     elsewhere = [nc.colleague("denise", "another agency"), nc.colleague("ruth"), nc.colleague("alma")]
     found = nc.finding("ratings", colleague=elsewhere)
@@ -120,6 +129,21 @@ def test_at_least_one_rater_must_be_endorsed_in_any_category_or_vetted_for_refer
     nobody = nc.finding("ratings", rating=rated, standing=[])
     assert nobody.status is Status.MISSING
     assert [lack.code for lack in nobody.lacking] == [Lack.ENDORSED_RATER]
+
+
+def test_an_endorsed_rater_whose_place_is_doubtful_leaves_it_to_reviewers(nc):
+    """All places are filled by raters without standing; the endorsed one may be a supervisor, or may be not."""
+    ratings = [*three(nc), nc.rating("grace", "supervisor")]
+    evidence = {
+        "rating": ratings,
+        "standing": [nc.endorsed("ruth", "ERS", until=RATED - DAY), nc.endorsed("grace", "IFA")],
+    }
+    found = nc.finding("ratings", **evidence)
+    assert (found.status, found.pending_items) == (Status.JUDGEMENT, ("rating-4",))
+    accepted = nc.finding("ratings", **evidence, settled=[nc.answered("ratings", item="rating-4")])
+    assert (accepted.status, accepted.counted_items) == (Status.MET, ("rating-2", "rating-3", "rating-4"))
+    refused = nc.finding("ratings", **evidence, settled=[nc.answered("ratings", item="rating-4", answer=False)])
+    assert [lack.code for lack in refused.lacking] == [Lack.ENDORSED_RATER]
 
 
 def test_a_rater_vetted_for_rsc_or_by_another_association_is_not_enough(nc):

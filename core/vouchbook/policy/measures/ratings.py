@@ -148,7 +148,7 @@ def _fill(slots: dict[SlotKey, Slot], valid: Sequence[Valid], endorsed: set[Item
         elif not each.sure and possibly.filled.get(slot) == rater != surely.filled.get(slot):
             measured.pending.append(each.item)
         else:
-            elsewhere = rater in possibly.filled.values() and rater not in (surely.filled.get(slot), possibly.filled.get(slot))
-            code = Why.SAME_RATER if elsewhere else Why.NO_SLOT
+            here = rater in (surely.filled.get(slot), possibly.filled.get(slot))
+            code = Why.SAME_RATER if rater in possibly.filled.values() and not here else Why.NO_SLOT
             measured.exclude(each.item, 1, Because(code, who=rater, slot=slot))
     measured.lacking += [Lacking(Lack.SLOT, slot=slot) for slot in slots if slot not in possibly.filled]
