@@ -14,6 +14,7 @@ from vouchbook.cli.asking import Asking, asked, moment, progress
 from vouchbook.cli.said import say
 from vouchbook.domain.sealed import Sealed
 from vouchbook.ledger.entries import Entry
+from vouchbook.letters.phrases import counted
 from vouchbook.service import book as books
 
 
@@ -103,7 +104,7 @@ def verify(asking: Asking) -> None:
         problems = books.verify(office, asking.principal, lambda done, _: bar.update(done - bar.pos))
     content = {"association": office.code, "events": office.book.position, "problems": [str(p) for p in problems]}
     if problems:
-        text = [f"{len(problems)} problems in the book of {office.code}:", *(f"  {p}" for p in problems),
+        text = [f"{counted(len(problems), 'problem')} in the book of {office.code}:", *(f"  {p}" for p in problems),
                 "Keep this file as it is, and restore the newest backup that verifies."]  # fmt: skip
     else:
         text = [
