@@ -40,7 +40,7 @@ _write_value = msgspec.json.Encoder().encode
 def _as_text(value: object) -> str:
     if isinstance(value, str):  # names that are classes of their own, such as ``Published``
         return str.__str__(value)
-    raise NotImplementedError(f"{type(value).__name__} has no place in the clear part of an event")
+    raise TypeError(f"{type(value).__name__} has no place in the clear part of an event")
 
 
 def _from_text(cls: type, value: object) -> object:

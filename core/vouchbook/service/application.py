@@ -81,7 +81,7 @@ def submit(office: Office, request: Request, application: ApplicationId) -> Done
         )
         return Plan(
             writes=(case.application.write(events),),
-            unchanged=case.versions,
+            unchanged=(*case.versions, office.policy_as_read),
             result={"application": application},
         )
 
@@ -171,7 +171,7 @@ def decide(office: Office, request: Request, application: ApplicationId, outcome
             result["endorsement"] = decided.endorsement
         return Plan(
             writes=(case.application.write(events), *granted),
-            unchanged=case.versions,
+            unchanged=(*case.versions, office.policy_as_read),
             released=(_open_claim(office, state.person, state.category),) if approved else (),
             result=result,
         )

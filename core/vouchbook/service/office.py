@@ -81,6 +81,12 @@ class Office:
         adopted: AdoptedPolicies = self.load(POLICY, self.code).state
         return adopted
 
+    @property
+    def policy_as_read(self) -> tuple[str, int]:
+        """The policy stream with the version last read: a ruling is recorded only while it is still that one."""
+        loaded = self._shelf.at_hand(POLICY, self.code)
+        return loaded.stream, loaded.version
+
     def version_on(self, on: date) -> PolicyVersion:
         """The adopted policy version in force on a day.
 
