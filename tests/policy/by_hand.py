@@ -152,3 +152,7 @@ def hours(minimum: float, of: str = "rsc", **asked: Any) -> rules.Hours:
 
 def months(minimum: int, **asked: Any) -> rules.Months:
     return replace(rules.Months(R, minimum), **asked)
+
+
+def count(minimum: int, of: str, **asked: Any) -> rules.Count:
+    return replace(rules.Count(R, of, minimum), **asked)  # type: ignore[arg-type]

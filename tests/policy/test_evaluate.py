@@ -11,6 +11,7 @@ from tests.policy.by_hand import (
     IMHS,
     TODAY,
     R,
+    count,
     degree,
     endorsed,
     finding,
@@ -302,6 +303,11 @@ def test_what_no_fact_can_answer_is_said_and_never_passed_over() -> None:
         rules.Licence(R, ("notary",)),
         rules.Signatures(R, (Document.CODE_OF_ETHICS,), signed="this_cycle"),
         rules.Membership(R, when="whole_cycle"),
+        rules.Attested(R, (StatementCode("gives_rsc"),), given="this_cycle"),
+        count(1, "training", where=Where(given_by=may)),
+        count(1, "rsc", where=Where(supervised_by=may)),
+        count(1, "work", where=Where(given_by=may)),
+        count(1, "rsc", sum="families"),
         rules.AllOf(R, (hours(1, "service", where=Where(given_by=may)),)),
     ]
     for rule in wrong:

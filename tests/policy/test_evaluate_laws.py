@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.policy.anybody import dated, dates, maybe, minutes, people, portfolios, some
-from tests.policy.by_hand import GIVE_RSC, IMHS, R, hours, line, months, sheets
+from tests.policy.by_hand import GIVE_RSC, IMHS, R, count, hours, line, months, sheets
 
 from vouchbook.domain import evidence, names
 from vouchbook.domain.evidence import Item, Portfolio, Rsc, ServiceHours, Training, Work
 from vouchbook.domain.names import ItemId, Occasion, Source
 from vouchbook.domain.trace import Audience, Finding, Moments, Question, Status, Trace, Unit
 from vouchbook.letters.evaluation import as_json, as_text
+from vouchbook.letters.said import rule_of
 from vouchbook.policy import rules
 from vouchbook.policy.calendar import merged
 from vouchbook.policy.compose import compose
@@ -55,8 +56,17 @@ RULES: tuple[rules.Rule, ...] = (
                       rules.Slot(names.SlotKey("rsc_provider"), "gave_rsc", GIVE_RSC)), within_last=Length(days=400)),
     rules.AnyOf(R, (rules.Degree(names.RequirementKey("d"), (names.DegreeLevel.MASTER,)),
                     rules.JudgementOnly(names.RequirementKey("j"), (Judgement(names.QuestionKey("k"), "?"),)))),
-    rules.Exam(R, tuple(names.ExamPart), Length(months=24)),
+    rules.Exam(R, tuple(names.ExamPart), names.Family.IMH, Length(months=24)),
     rules.Competencies(R, tuple(names.Area), ratings_show=(names.Area.THINKING,)),
+    count(2, "rsc", where=Where(given_by=GIVE_RSC)),
+    count(1, "training", where=Where(about=(names.About.RSC,))),
+    count(1, "service"),
+    count(2, "work", where=Where(with_=(names.With.CHILD,), supervised_by=GIVE_RSC)),
+    count(6, "work", sum="families", where=Where(services_any=(names.ServiceKind.ADMINISTRATION,))),
+    rules.Holds(R, (names.CategoryCode("IMHM-C"), names.CategoryCode("ERS")), held_for=Length(months=12)),
+    rules.Holds(R, (names.CategoryCode("every"),), emerging=True),
+    rules.Attested(R, (names.StatementCode("no_board_sanction"),)),
+    rules.Ratings(R, (rules.Slot(names.SlotKey("other"), "received_rsc"),)),
 )  # fmt: skip
 
 
@@ -155,9 +165,13 @@ helpful = st.one_of(
     dated(Rsc, minutes=minutes, setting=st.sampled_from(names.Setting), provider=people, areas=some(names.Area)),
     st.builds(evidence.Education, level=st.sampled_from(names.DegreeLevel), awarded_on=dates),
     st.builds(evidence.Standing, holder=people, association=st.just("nc"), first=dates, category=st.just("ERS")),
+    st.builds(evidence.Standing, holder=st.none(), association=st.just("nc"), first=dates, last=maybe(dates),
+              category=st.sampled_from(["IMHM-C", "ERS"]), emerging=st.booleans()),
+    st.builds(evidence.Colleague, colleague=people, receives_rsc=st.booleans()),
+    st.builds(evidence.Attestation, statement=st.just(names.StatementCode("no_board_sanction")), given_on=dates),
     st.builds(evidence.Signature, document=st.sampled_from(names.Document), signed_on=dates),
     st.builds(evidence.Exam, part=st.sampled_from(names.ExamPart), sat_on=dates, score=st.just(9000),
-              passed=st.booleans()),
+              passed=st.booleans(), form=maybe(st.sampled_from(names.Family))),
 )  # fmt: skip
 
 
@@ -170,6 +184,30 @@ def test_more_evidence_never_makes_a_requirement_worse(version, portfolio, more,
     after = statuses(asked(version, added, when))
     months_of = {"work", "r6", "r7"}
     assert all(after[key] >= status for key, status in before.items() if key not in months_of)
+
+
+jobs = st.builds(Work, first=dates, last=maybe(dates), employer=st.just("x"), families=maybe(st.integers(0, 9)),
+                 with_=some(names.With), services=some(names.ServiceKind), supervisor=maybe(people))  # fmt: skip
+
+
+@given(portfolios(), jobs, on_the_day)
+def test_another_job_never_makes_a_count_worse(portfolio, job, when):
+    before = statuses(asked("everything", portfolio, when))
+    added = Portfolio((*portfolio.items, Item(ItemId("more"), job)), portfolio.claims_taken)
+    after = statuses(asked("everything", added, when))
+    counts = {f"r{number}" for number, rule in enumerate(RULES) if isinstance(rule, rules.Count)}
+    assert all(after[key] >= before[key] for key in counts)
+
+
+@given(versions, portfolios(), on_the_day)
+def test_what_is_counted_stands_in_exactly_one_list(version, portfolio, when):
+    kinds: dict[str, type] = {"training": Training, "rsc": Rsc, "service": ServiceHours, "work": Work}
+    for finding in asked(version, portfolio, when).findings:
+        rule = rule_of(finding, VERSIONS[version])
+        if isinstance(rule, rules.Count):
+            excluded = [each.item for each in finding.excluded_items]
+            looked_at = [*finding.counted_items, *finding.pending_items, *excluded]
+            assert sorted(looked_at) == sorted(i.id for i in portfolio.items if isinstance(i.facts, kinds[rule.of]))
 
 
 @given(versions, portfolios(), on_the_day)

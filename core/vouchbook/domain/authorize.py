@@ -34,6 +34,7 @@ class Principal(Struct, frozen=True):
 
 class Action(Enum):
     LICENSE_ASSOCIATION = "license_association"
+    IMPORT = "import"
     REGISTER_PERSON = "register_person"
     CORRECT_PERSON = "correct_person"
     RECORD_EVIDENCE = "record_evidence"
@@ -68,6 +69,7 @@ _REVIEWER = frozenset({Role.REVIEWER})
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.LICENSE_ASSOCIATION: frozenset({Role.ALLIANCE}),
+    Action.IMPORT: _STAFF,
     Action.REGISTER_PERSON: _OWN,
     Action.CORRECT_PERSON: _OWN,
     Action.RECORD_EVIDENCE: _OWN,

@@ -9,18 +9,34 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vouchbook.domain.events import event
-from vouchbook.domain.names import ApplicationId, CategoryCode, Digest, EndorsementId, PersonId
+from vouchbook.domain.events import Clear, event
+from vouchbook.domain.evidence import Item, Standing
+from vouchbook.domain.names import (
+    ApplicationId,
+    AssociationCode,
+    CategoryCode,
+    Digest,
+    EndorsementId,
+    ItemId,
+    PersonId,
+    Source,
+)
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Sealed
 
 
-@event("endorsement_granted", stream="endorsement")
+def _complete(clear: Clear) -> Clear:
+    """Before schema 2, every endorsement was complete."""
+    return {**clear, "emerging": False}
+
+
+@event("endorsement_granted", stream="endorsement", schema=2, upcasts=(_complete,))
 class EndorsementGranted(Struct, frozen=True):
     """Someone is endorsed from ``valid_from`` through ``valid_until``, in grace through ``grace_until``.
 
     ``commitment`` is the digest of salt, name, category and first day: whoever is shown the salt can check
-    that this entry speaks of that name, without the name standing here.
+    that this entry speaks of that name, without the name standing here. ``emerging``: it is still to be completed,
+    by another application, until ``valid_until``.
     """
 
     endorsement: EndorsementId
@@ -34,6 +50,7 @@ class EndorsementGranted(Struct, frozen=True):
     commitment: Digest
     salt: Sealed[str]
     name: Sealed[str]
+    emerging: bool = False
 
 
 Event = EndorsementGranted
@@ -81,6 +98,21 @@ class Endorsement(Struct, frozen=True):
         if self.granted is None:
             return None
         return Interval(self.granted.valid_from, self.granted.valid_until, self.granted.grace_until)
+
+    def held(self, association: AssociationCode) -> Item | None:
+        """What the person holds by it, as evidence of what they may apply for or do: no claim, the book knows it."""
+        if self.granted is None:
+            return None
+        granted = self.granted
+        standing = Standing(
+            holder=None,
+            association=association,
+            first=granted.valid_from,
+            last=granted.valid_until,
+            category=granted.category,
+            emerging=granted.emerging,
+        )
+        return Item(ItemId(granted.endorsement), standing, source=Source.REGISTRY)
 
 
 NOT_ENDORSED = Endorsement()

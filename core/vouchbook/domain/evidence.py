@@ -21,6 +21,7 @@ from vouchbook.domain.names import (
     Document,
     EmployerKey,
     ExamPart,
+    Family,
     ItemId,
     KeyedDigest,
     PlanKey,
@@ -93,6 +94,7 @@ class Colleague(Struct, frozen=True, tag="colleague"):
     employer: EmployerKey | None = None
     email: KeyedDigest | None = None
     degree_level: DegreeLevel | None = None
+    receives_rsc: bool = False  # from the person whose pool this is
 
 
 class Standing(Struct, frozen=True, tag="standing"):
@@ -158,12 +160,16 @@ class Attestation(Struct, frozen=True, tag="attestation"):
 
 
 class Exam(Struct, frozen=True, tag="exam"):
-    """One part of the written exam; ``score`` in ten-thousandths of the whole."""
+    """One part of the written exam; ``score`` in ten-thousandths of the whole.
+
+    ``form``: which family's form was sat; older records do not say, and count for either.
+    """
 
     part: ExamPart
     sat_on: date
     score: int
     passed: bool
+    form: Family | None = None
 
 
 class Membership(Struct, frozen=True, tag="membership"):

@@ -29,6 +29,7 @@ StandingName = NewType("StandingName", str)
 SlotKey = NewType("SlotKey", str)
 """A place that a reference fills: ``supervisor``, ``rsc_provider``, ``other``."""
 StatementCode = NewType("StatementCode", str)
+"""What somebody attests: the value of a ``Statement``."""
 Digest = NewType("Digest", str)
 """``sha256:`` and 64 hexadecimal digits of public bytes."""
 KeyedDigest = NewType("KeyedDigest", str)
@@ -99,7 +100,10 @@ class Acceptable(Enum):
 
 
 class With(Enum):
+    """With whom somebody works: a baby or toddler, a young child from three up to six, their parent."""
+
     INFANT = "infant"
+    CHILD = "child"
     PARENT = "parent"
 
 
@@ -112,6 +116,7 @@ class ServiceKind(Enum):
     GIVING_RSC = "giving_rsc"
     LEADERSHIP = "leadership"
     POLICY = "policy"
+    ADMINISTRATION = "administration"
     TEACHING = "teaching"
     RESEARCH = "research"
 
@@ -148,6 +153,21 @@ class Area(Enum):
 class Document(Enum):
     CODE_OF_ETHICS = "code_of_ethics"
     ENDORSEMENT_AGREEMENT = "endorsement_agreement"
+
+
+class Statement(Enum):
+    """What a person may attest; no other statement is asked for or kept."""
+
+    GIVES_RSC = "gives_rsc"
+    NO_BOARD_SANCTION = "no_board_sanction"
+    HOURS_COMPLETED = "hours_completed"
+
+
+class Family(Enum):
+    """The two families of endorsement: about babies and toddlers, about children from three up to six."""
+
+    IMH = "IMH"
+    ECMH = "ECMH"
 
 
 class ExamPart(Enum):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vouchbook.domain import evidence as kinds
-from vouchbook.domain.events import event
+from vouchbook.domain.events import as_it_stands, event
 from vouchbook.domain.evidence import CLAIMS, Facts, Item, PersonWords, Words
 from vouchbook.domain.names import ItemId, KeyedDigest, PersonId, Source, StateCode
 from vouchbook.domain.refusal import Refused
@@ -38,7 +38,7 @@ class PersonCorrected(Struct, frozen=True):
     words: Sealed[PersonWords]
 
 
-@event("evidence_recorded", stream="person")
+@event("evidence_recorded", stream="person", schema=2, upcasts=(as_it_stands,))
 class EvidenceRecorded(Struct, frozen=True):
     """An item of evidence, or a new revision of one; ``revision`` counts from 1."""
 
@@ -191,11 +191,13 @@ def _register(command: Register, person: Person) -> list[Event]:
 
 def _record_all(items: tuple[NewItem, ...], source: Source, today: date, person: Person) -> list[Event]:
     recorded: list[Event] = []
+    twice = len({new.item for new in items}) < len(items)
     for new in items:
         events = _record(new, source, today, person)
         recorded += events
-        for each in events:
-            person = evolve(person, each)  # so that one id given twice is seen
+        if twice:  # one id given twice is seen by a person who holds the first
+            for each in events:
+                person = evolve(person, each)
     return recorded
 
 

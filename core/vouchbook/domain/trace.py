@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from vouchbook.domain.names import (
@@ -48,6 +48,10 @@ class Unit(Enum):
     TERMS = "terms"
     PARTS = "parts"
     AREAS = "areas"
+    ITEMS = "items"
+    FAMILIES = "families"
+    ENDORSEMENTS = "endorsements"
+    STATEMENTS = "statements"
     WAYS = "ways"
     NONE = "none"
 
@@ -96,6 +100,10 @@ class Why(Enum):
     LEVEL_NOT_ENOUGH = "level_not_enough"
     NO_TRANSCRIPT = "no_transcript"
     OUTSIDE_BEST_WINDOW = "outside_best_window"
+    OTHER_FORM = "other_form"  # an exam of the other family
+    HELD_TOO_SHORTLY = "held_too_shortly"
+    FAMILIES_NOT_SAID = "families_not_said"  # a job that names no families served
+    NOT_SUPERVISEE = "not_supervisee"  # the person gives this rater no RSC, as far as is documented
     REFERENCE_NEEDED = "reference_needed"  # all an applicant hears of a rating that does not count
 
 
@@ -158,6 +166,8 @@ class Lack(Enum):
     DEGREE = "degree"
     LICENCE = "licence"
     AREA = "area"
+    ENDORSEMENT = "endorsement"
+    STATEMENT = "statement"
     JUDGED_NOT_MET = "judged_not_met"  # reviewers answered a judgement with no
     ANSWER = "answer"  # only a reviewer can say
     WAY = "way"  # none of the ways is met
@@ -218,7 +228,10 @@ class Audience(Enum):
 
 
 class Trace(Struct, frozen=True):
-    """What a sheet says of a portfolio on a day, line by line."""
+    """What a sheet says of a portfolio on a day, line by line.
+
+    ``emerging`` is true, or not there at all: then every line was asked.
+    """
 
     association: AssociationCode
     category: CategoryCode
@@ -227,6 +240,7 @@ class Trace(Struct, frozen=True):
     moments: Moments
     findings: tuple[Finding, ...]
     claims_taken: bool = False
+    emerging: bool | UnsetType = UNSET
 
     @property
     def missing(self) -> tuple[RequirementKey, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vouchbook.domain.evidence import Attestation
 from vouchbook.policy.asked import Asked
 from vouchbook.policy.calendar import later
+from vouchbook.policy.own_standings import not_in_force, own_endorsements
 from vouchbook.policy.rules import Applies
 
 
@@ -15,14 +16,7 @@ def applies(rule: Applies | None, asked: Asked) -> bool:
     """
     if rule is None:
         return True
-    held = [
-        standing
-        for item, standing in asked.desk.standings.get(None, ())
-        if asked.desk.believed(item)
-        and standing.category is not None
-        and standing.first <= asked.day
-        and (standing.last is None or asked.day <= standing.last)
-    ]
+    held = [standing for item, standing in own_endorsements(asked) if not_in_force(item, standing, asked) is None]
     if rule.holds and not any(standing.category in rule.holds for standing in held):
         return False
     if rule.attests is not None and not any(

@@ -13,7 +13,17 @@ from vouchbook.policy.document import PolicyDocument
 from vouchbook.policy.evaluable import NotEvaluated, unevaluated
 from vouchbook.policy.found import Compiled
 from vouchbook.policy.measured import Measure, Measured
-from vouchbook.policy.measures import competencies, credentials, documents, groups, hours, ratings, work
+from vouchbook.policy.measures import (
+    competencies,
+    counting,
+    credentials,
+    documents,
+    endorsements,
+    groups,
+    hours,
+    ratings,
+    work,
+)
 from vouchbook.policy.rules import Line, Rule, Sheet, kind_of
 from vouchbook.policy.standing_rows import StandingRows
 from vouchbook.policy.version import PolicyVersion
@@ -91,10 +101,16 @@ def _measure(rule: Rule, sheet: Sheet) -> Measure:
             return hours.compiled(rule)
         case rules.Months():
             return work.compiled(rule)
+        case rules.Count():
+            return counting.compiled(rule)
         case rules.Ratings():
             return ratings.compiled(rule)
+        case rules.Holds():
+            return endorsements.compiled(rule)
         case rules.Signatures():
             return documents.signatures(rule)
+        case rules.Attested():
+            return documents.attestation(rule)
         case rules.Membership():
             return documents.membership(rule)
         case rules.Exam():

@@ -25,7 +25,7 @@ def compose(source: SourceDocument, editions: Mapping[str, Guidelines]) -> Polic
     """The complete policy: the association's rows over those of the editions that it names.
 
     The same rows make the same bytes, in whatever order the rows of one key, or of a table, stand in the file;
-    only the order of a sheet's lines is taken from it.
+    only the order of what no edition asks is taken from it.
 
     :raises PolicyMistakes: the file names an edition, a standing or a category that it and its editions do not know
     """

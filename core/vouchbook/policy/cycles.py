@@ -9,7 +9,14 @@ from msgspec.structs import replace
 from vouchbook.domain.names import CategoryCode, Moment, Occasion
 from vouchbook.domain.trace import Moments
 from vouchbook.policy.calendar import earlier, later
-from vouchbook.policy.document import PolicyDocument, RenewalRow, TransitionRow, ruling_row
+from vouchbook.policy.document import (
+    EmergingRow,
+    PolicyDocument,
+    RenewalRow,
+    TransitionRow,
+    emerging_on,
+    ruling_row,
+)
 from vouchbook.policy.rules import Length
 
 
@@ -65,6 +72,14 @@ def judged_on(document: PolicyDocument, category: CategoryCode, at: Occasion, mo
         return moment(moments, _transition(document, ("renewal",), Moment.CYCLE_START, moments.asked))
     named = (f"sheet:{category}", "requirements")
     return moment(moments, _transition(document, named, Moment.REGISTERED, moments.asked))
+
+
+def emerging_row(document: PolicyDocument, category: CategoryCode, moments: Moments) -> EmergingRow:
+    """The row that rules an application begun as emerging: that of the day whose sheet judges it.
+
+    :raises NoEmerging: there is none
+    """
+    return emerging_on(document, category, judged_on(document, category, Occasion.APPLICATION, moments))
 
 
 def standing_moment(document: PolicyDocument, moments: Moments) -> date | None:

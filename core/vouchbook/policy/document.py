@@ -20,6 +20,7 @@ from vouchbook.domain.names import (
     Occasion,
     PlanKey,
     Relation,
+    RequirementKey,
     StandingName,
     VettingScope,
 )
@@ -97,6 +98,14 @@ class VettingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     scope: VettingScope
     by: Literal["interview", "phone_call"] = "interview"
     ends: tuple[VettingEnd, ...] = ()
+
+
+class EmergingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    """What is asked of somebody who begins as emerging, and how long they may take for the rest."""
+
+    for_: tuple[str, ...]
+    asks: tuple[RequirementKey, ...]
+    complete_within: Length
 
 
 class PlanRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -199,6 +208,7 @@ class PolicyDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     transition: tuple[TransitionRow, ...] = ()
     standing: tuple[StandingRow, ...] = ()
     vetting: tuple[VettingRow, ...] = ()
+    emerging: tuple[EmergingRow, ...] = ()
     plan: tuple[PlanRow, ...] = ()
     membership: tuple[MembershipRow, ...] = ()
     fund: tuple[FundRow, ...] = ()
@@ -219,6 +229,10 @@ class NoSheet(LookupError):
     """The association has no sheet for this category, occasion and day; the message names the way out."""
 
 
+class NoEmerging(LookupError):
+    """Nobody begins in this category as emerging; the message names the way out."""
+
+
 class UnknownCategory(LookupError):
     """The association does not offer this category; the message names those it does."""
 
@@ -230,6 +244,28 @@ def ruling_row(rows: Sequence[R], on: date) -> R | None:
         return None
     latest = max(begun, key=lambda row: row.from_ or date.min)
     return None if latest.until is not None and latest.until < on else latest
+
+
+def emerging_on(document: PolicyDocument, category: CategoryCode, on: date) -> EmergingRow:
+    """What is asked of somebody who begins as emerging on a day: a row that names the category goes before one for all.
+
+    :raises NoEmerging: nobody begins so in this category on that day
+    """
+    if row := _emerging(document, category, on):
+        return row
+    begun = [each for each in document.association.categories if _emerging(document, each, on)]
+    where = f"one may in {', '.join(begun)}" if begun else "one may in no category"
+    raise NoEmerging(
+        f"{document.association.code} lets nobody begin in {category} as emerging on {on}; {where}. Apply for the "
+        "complete endorsement"
+    )
+
+
+def _emerging(document: PolicyDocument, category: CategoryCode, on: date) -> EmergingRow | None:
+    for wanted in (category, "every"):
+        if row := ruling_row(tuple(row for row in document.emerging if wanted in row.for_), on):
+            return row
+    return None
 
 
 def sheet_on(document: PolicyDocument, category: CategoryCode, at: Occasion, on: date) -> tuple[int, Sheet]:

@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from vouchbook.domain.evidence import LicenceKind
-from vouchbook.domain.names import Occasion
+from vouchbook.domain.names import Occasion, Statement
 from vouchbook.policy.mistakes import Mistake, meant, shown
 from vouchbook.policy.positions import Path
 from vouchbook.policy.source import EVERY, Guidelines
@@ -22,6 +22,9 @@ REFERS: Mapping[str, str] = {
     "may": "standing",
     "for": "category here",
     "holds": "category",
+    "attests": "statement",
+    "statements": "statement",
+    "asks": "application requirement",
     "plan": "plan",
     "plans": "plan",
     "first_renewal_asks": "renewal requirement",
@@ -85,6 +88,7 @@ def _known(raw: Mapping[str, object], editions: Mapping[str, Guidelines] | None)
         "occasion": set(OCCASIONS),
         "day a fee is due": set(FEES_DUE),
         "kind of licence": {kind.value for kind in LicenceKind},
+        "statement": {statement.value for statement in Statement},
     }
     if zones := _timezones():  # a machine without a list of time zones cannot judge one
         known["timezone"] = zones
@@ -97,7 +101,8 @@ def _known(raw: Mapping[str, object], editions: Mapping[str, Guidelines] | None)
     known["category"] = own.union({EVERY}, *(edition.categories for edition in named))
     files = [raw, *(edition.raw for edition in named)]
     known["standing"] = {may for file in files for _, may in _column(file, "standing", "may")}
-    known["renewal requirement"] = {key for file in files for key in _renewal_keys(file)}
+    known["renewal requirement"] = {key for file in files for key in _keys(file, Occasion.RENEWAL)}
+    known["application requirement"] = {key for file in files for key in _keys(file, Occasion.APPLICATION)}
     return known
 
 
@@ -129,6 +134,8 @@ def _what(path: Path) -> str | None:
             return None  # here the name is declared, or is one of a few that the type knows
         case ("transition", int(), "of"):
             return "transition"
+        case ("requirement", *_, "any_of"):
+            return "category"
         case ("association", "timezone"):
             return "timezone"
         case ("fee", int(), "due"):
@@ -139,11 +146,13 @@ def _what(path: Path) -> str | None:
             return REFERS.get(str(path[-1]))
 
 
-def _renewal_keys(raw: Mapping[str, object]) -> Iterator[str]:
+def _keys(raw: Mapping[str, object], at: Occasion) -> Iterator[str]:
+    """The keys of the requirements of an occasion; that of application need not be written."""
     rows = raw.get("requirement")
     for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and row.get("at") == Occasion.RENEWAL.value and isinstance(row.get("key"), str):
-            yield row["key"]
+        if isinstance(row, dict) and row.get("at", Occasion.APPLICATION.value) == at.value:
+            if isinstance(row.get("key"), str):
+                yield row["key"]
 
 
 def _column(raw: Mapping[str, object], table: str, key: str) -> Iterator[tuple[int, str]]:

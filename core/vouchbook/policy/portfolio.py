@@ -71,7 +71,7 @@ class Desk:
             (
                 degree.awarded_on
                 for _, degree in self.of(Education)
-                if degree.awarded_on <= upto and _reaches(degree.level, level)
+                if degree.awarded_on <= upto and reaches(degree.level, level)
             ),
             default=None,
         )
@@ -83,7 +83,8 @@ class Desk:
         return None
 
 
-def _reaches(held: DegreeLevel, asked: DegreeLevel) -> bool:
+def reaches(held: DegreeLevel, asked: DegreeLevel) -> bool:
+    """Whether a degree of one level is at least one of another."""
     if held not in _RANK or asked not in _RANK:
         return held is asked
     return _RANK[held] >= _RANK[asked]

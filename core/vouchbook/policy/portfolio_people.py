@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from vouchbook.domain.evidence import Colleague, Facts, PersonWords, Standing
 from vouchbook.domain.names import (
@@ -18,6 +20,7 @@ from vouchbook.policy import portfolio_values as values
 from vouchbook.policy.mistakes import meant
 from vouchbook.policy.portfolio_fields import Fields
 from vouchbook.policy.portfolio_file import folded
+from vouchbook.policy.portfolio_values import Read
 from vouchbook.policy.values import WrittenWrongly
 
 CATEGORIES = (
@@ -56,22 +59,35 @@ def colleague(of: Fields) -> Iterator[tuple[Facts, Words, ItemId | None, str]]:
         colleague=ColleagueId(id_),
         employer=EmployerKey(folded(employer)) if employer else None,
         degree_level=of.maybe("degree_level", values.member(DegreeLevel)),
+        receives_rsc=of.flag("receives_rsc"),
     )
     yield facts, {"name": name, "email": of.text_or_none("email"), "employer": employer}, id_, ""
     for each in of.tables("standing"):
-        yield _standing(each, facts.colleague), {}, None, f"standing-{id_}"
+        yield _vetted_or_endorsed(each, facts.colleague), {}, None, f"standing-{id_}"
         each.close()
 
 
-def _standing(of: Fields, holder: ColleagueId) -> Standing:
-    held = of.need("as", _held, "", f"write a category, ERS, {EMERGING} or {VETTED}")
+def endorsement(of: Fields) -> Standing:
+    """The person's own; what they themself are vetted for is asked by no rule."""
+    return _standing(of, None, "ERS", EMERGING)
+
+
+def _vetted_or_endorsed(of: Fields, holder: ColleagueId) -> Standing:
+    found = _standing(of, holder, "ERS", EMERGING, VETTED)
+    vetted, scope = found.category is None, of.maybe("scope", values.member(VettingScope))
+    if vetted and scope is None and "scope" not in of.noted:
+        of.wrong("scope", "is missing: somebody is vetted for rsc or for reference")
+    elif not vetted and scope is not None:
+        of.wrong("scope", "only a vetting has a scope; an endorsement has none")
+    return replace(found, vetted=scope if vetted else None)
+
+
+def _standing(of: Fields, holder: ColleagueId | None, *named: str) -> Standing:
+    """``named`` is what may be held beside the other categories."""
+    *others, final = named
+    held = of.need("as", _one_of((*CATEGORIES, *named)), "", f"write a category, {', '.join(others)} or {final}")
     association = values.code("[a-z][a-z0-9-]{1,15}", "write the association's code in small letters: nc")
     first, last = of.running()
-    scope = of.maybe("scope", values.member(VettingScope))
-    if held == VETTED and scope is None and "scope" not in of.noted:
-        of.wrong("scope", "is missing: somebody is vetted for rsc or for reference")
-    elif held != VETTED and scope is not None:
-        of.wrong("scope", "only a vetting has a scope; an endorsement has none")
     return Standing(
         holder=holder,
         association=AssociationCode(of.need("association", association, "", "write the code: nc")),
@@ -79,12 +95,13 @@ def _standing(of: Fields, holder: ColleagueId) -> Standing:
         last=last,
         category=None if held == VETTED else CategoryCode(held.removesuffix("-emerging")),
         emerging=held == EMERGING,
-        vetted=scope if held == VETTED else None,
     )
 
 
-def _held(value: object) -> str:
-    known = (*CATEGORIES, EMERGING, VETTED)
-    if isinstance(value, str) and value in known:
-        return value
-    raise WrittenWrongly(meant(value[:40], known) if isinstance(value, str) else f"known: {', '.join(known)}")
+def _one_of(known: Sequence[str]) -> Read[str | None]:
+    def read(value: object) -> str:
+        if isinstance(value, str) and value in known:
+            return value
+        raise WrittenWrongly(meant(value[:40], known) if isinstance(value, str) else f"known: {', '.join(known)}")
+
+    return read

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from enum import Enum
 from typing import NamedTuple
 
 from vouchbook.domain import evidence
@@ -16,18 +15,20 @@ from vouchbook.domain.names import (
     Document,
     EmployerKey,
     ExamPart,
+    Family,
     ItemId,
     PlanKey,
     ServiceKind,
     Setting,
     SlotKey,
+    Statement,
     StatementCode,
     With,
 )
 from vouchbook.policy import portfolio_values as values
 from vouchbook.policy.portfolio_fields import Fields
 from vouchbook.policy.portfolio_file import folded
-from vouchbook.policy.portfolio_people import colleague
+from vouchbook.policy.portfolio_people import colleague, endorsement
 from vouchbook.policy.portfolio_values import PAGE
 
 OTHER = "other"
@@ -44,12 +45,6 @@ class Read(NamedTuple):
     words: Mapping[str, str | list[str] | None]
     id: ItemId | None = None
     like: str = ""
-
-
-class Statement(Enum):
-    GIVES_RSC = "gives_rsc"
-    NO_BOARD_SANCTION = "no_board_sanction"
-    HOURS_COMPLETED = "hours_completed"
 
 
 def _membership(of: Fields) -> Iterator[Read]:
@@ -186,7 +181,12 @@ def _exam(of: Fields) -> Iterator[Read]:
     part, sat_on = of.one_of("part", ExamPart), of.day("sat_on")
     score = of.need("score", values.share, 0, 'write the share of the whole: "0.85"')
     passed = of.need("passed", values.flag, False, "write true or false")
-    yield Read(evidence.Exam(part, sat_on, score, passed), {}, like="exam")
+    form = of.maybe("form", values.member(Family))
+    yield Read(evidence.Exam(part, sat_on, score, passed, form), {}, like="exam")
+
+
+def _endorsement(of: Fields) -> Iterator[Read]:
+    yield Read(endorsement(of), {}, like="endorsement")
 
 
 TABLES: Mapping[str, Callable[[Fields], Iterator[Read]]] = {
@@ -202,6 +202,7 @@ TABLES: Mapping[str, Callable[[Fields], Iterator[Read]]] = {
     "service": _service,
     "attestations": _attestation,
     "exam": _exam,
+    "endorsements": _endorsement,
 }
 """In the order in which an item of one may be named by an item of the next."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import TypeVar
 
 from vouchbook.policy.mistakes import meant
@@ -134,6 +135,7 @@ def minutes(value: object) -> int:
     return int(amount)
 
 
+@cache
 def member(kind: type[E]) -> Read[E]:
     known = {str(each.value): each for each in kind}
 

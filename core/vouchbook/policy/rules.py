@@ -21,6 +21,7 @@ from vouchbook.domain.names import (
     Document,
     Due,
     ExamPart,
+    Family,
     Kind,
     Occasion,
     PlanKey,
@@ -122,10 +123,13 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Slot(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is"}):
-    """A place that a reference fills. ``is``: who the rater must be; ``may``: a standing they must have."""
+    """A place that a reference fills. ``is``: who the rater must be; ``may``: a standing they must have.
+
+    Of a ``current_supervisor`` and of one who ``received_rsc`` a reviewer decides where the portfolio does not tell.
+    """
 
     key: SlotKey
-    is_: Literal["current_supervisor", "gave_rsc", "anyone"] = "anyone"
+    is_: Literal["current_supervisor", "gave_rsc", "received_rsc", "anyone"] = "anyone"
     may: StandingName | None = None
     line: str | None = None
 
@@ -185,6 +189,44 @@ class Months(Struct, frozen=True, tag_field="kind", tag="months", forbid_unknown
     judgement: tuple[Judgement, ...] = ()
 
 
+class Count(Struct, frozen=True, tag_field="kind", tag="count", forbid_unknown_fields=True):
+    """So many items, or so many families served in all jobs that fit.
+
+    Of a training, a session or service every day must fit; a job counts, with all its families, if on one day
+    everything fits. A job that names no families adds none.
+    """
+
+    key: RequirementKey
+    of: Literal["training", "rsc", "work", "service"]
+    minimum: Annotated[int, Meta(ge=1)]
+    sum: Literal["items", "families"] = "items"
+    where: Where = Where()
+    judgement: tuple[Judgement, ...] = ()
+
+
+class Holds(Struct, frozen=True, tag_field="kind", tag="holds", forbid_unknown_fields=True):
+    """An endorsement in one of these categories, in force on the day asked, of whatever association.
+
+    ``emerging``: one that is still to be completed counts too. ``held_for``: without a day between, by one
+    endorsement or by several, one upon the other.
+    """
+
+    key: RequirementKey
+    any_of: tuple[CategoryCode, ...]
+    emerging: bool = False
+    held_for: Length | None = None
+    judgement: tuple[Judgement, ...] = ()
+
+
+class Attested(Struct, frozen=True, tag_field="kind", tag="attestation", forbid_unknown_fields=True):
+    """Statements that the person makes themself."""
+
+    key: RequirementKey
+    statements: tuple[StatementCode, ...]
+    given: Literal["once", "this_cycle"] = "once"
+    judgement: tuple[Judgement, ...] = ()
+
+
 class Ratings(Struct, frozen=True, tag_field="kind", tag="ratings", forbid_unknown_fields=True):
     key: RequirementKey
     slot: tuple[Slot, ...]
@@ -216,6 +258,7 @@ class Membership(Struct, frozen=True, tag_field="kind", tag="membership", forbid
 class Exam(Struct, frozen=True, tag_field="kind", tag="exam", forbid_unknown_fields=True):
     key: RequirementKey
     parts: tuple[ExamPart, ...]
+    form: Family | None = None
     valid_for: Length | None = None
     judgement: tuple[Judgement, ...] = ()
 
@@ -249,7 +292,10 @@ Rule = (
     | Licence
     | Hours
     | Months
+    | Count
     | Ratings
+    | Holds
+    | Attested
     | Signatures
     | Membership
     | Exam

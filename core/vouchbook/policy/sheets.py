@@ -72,13 +72,32 @@ def _line(timeline: _Timeline, day: int) -> Iterator[Line]:
 def _timelines(
     source: SourceDocument, adopted: Sequence[Span[Adopted]], category: CategoryCode, at: Occasion
 ) -> Iterator[_Timeline]:
-    """The keys in the order of the association's file, then of the editions'."""
+    """The keys as the editions order them, and what only the association asks where its file puts it."""
     mine = _by_key(source.requirements, category, at)
     theirs = [Span(each.from_, each.until, _of_edition(each.value, category, at)) for each in adopted]
-    for key in dict.fromkeys([*mine, *(key for each in theirs for key in each.value)]):
+    for key in in_one_order([*(each.value for each in theirs), mine]):
         own = _own(mine.get(key, []))
         guidelines = tuple(Span(each.from_, each.until, each.value[key]) for each in theirs if key in each.value)
         yield _Timeline(own, guidelines, layered(own, guidelines))
+
+
+def in_one_order(orders: Iterable[Iterable[str]]) -> list[str]:
+    """One order of several: what an earlier one does not name stands behind its neighbour in the later one.
+
+    >>> in_one_order([["training", "work", "ratings"], ["rsc", "work", "families", "ratings", "exam"]])
+    ['training', 'rsc', 'work', 'families', 'ratings', 'exam']
+    """
+    found: list[str] = []
+    for order in orders:
+        keys = [*order]
+        for place, key in enumerate(keys):
+            if key in found:
+                continue
+            if place:
+                found.insert(found.index(keys[place - 1]) + 1, key)
+            else:  # the first of its file has no neighbour before it: it stands before the next one that has a place
+                found.insert(next((found.index(each) for each in keys if each in found), len(found)), key)
+    return found
 
 
 def _own(rows: Iterable[RequirementRow]) -> _Rows:

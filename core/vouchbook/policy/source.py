@@ -71,6 +71,11 @@ class Guidelines(Source, frozen=True, kw_only=True):
     from_: date | None
     categories: tuple[CategoryCode, ...]
 
+    @property
+    def with_sheet(self) -> frozenset[CategoryCode]:
+        """The categories whose sheet it holds: those that a requirement names."""
+        return frozenset(CategoryCode(each) for row in self.requirements for each in row.head.for_) - {EVERY}
+
 
 class Table(Struct, frozen=True):
     """A table of the document: the type of its rows and the fields that make their key."""
@@ -84,6 +89,7 @@ TABLES: Mapping[str, Table] = {
     "transition": Table(doc.TransitionRow, ("of",)),
     "standing": Table(doc.StandingRow, ("may", "for")),
     "vetting": Table(doc.VettingRow, ("scope",)),
+    "emerging": Table(doc.EmergingRow, ("for",)),
     "plan": Table(doc.PlanRow, ("key",)),
     "membership": Table(doc.MembershipRow),
     "fund": Table(doc.FundRow, ("key",)),

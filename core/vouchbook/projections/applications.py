@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import Column, Index, Text, bindparam, select
+from sqlalchemy import Boolean, Column, Index, Text, bindparam, select
 
 from vouchbook.domain.application import (
     ApplicationDecided,
@@ -15,7 +15,7 @@ from vouchbook.domain.application import (
     ApplicationWithdrawn,
 )
 from vouchbook.ledger.book import Book
-from vouchbook.ledger.entries import Entry, RowChange
+from vouchbook.ledger.entries import Entry, RowChange, Value
 from vouchbook.ledger.tables import read_model
 
 TABLE = read_model(
@@ -28,6 +28,7 @@ TABLE = read_model(
     Column("decided_on", Text),
     Column("outcome", Text),
     Column("withdrawn_on", Text),
+    Column("emerging", Boolean, nullable=False),
 )
 Index("application_person", TABLE.c.association, TABLE.c.person)
 
@@ -41,17 +42,20 @@ class ApplicationRow(Struct, frozen=True):
     decided_on: date | None
     outcome: str | None
     withdrawn_on: date | None
+    emerging: bool
 
 
 READS = (ApplicationOpened, ApplicationSubmitted, ApplicationDecided, ApplicationWithdrawn)
+PARTS = {ApplicationSubmitted: ("on",), ApplicationDecided: ("on", "outcome")}  # and no traces
 
 
 def changes(entry: Entry) -> Iterable[RowChange]:
     key = {"application": entry.stream.partition(":")[2]}
     match entry.event:
-        case ApplicationOpened(person=person, category=category, on=on):
+        case ApplicationOpened(person=person, category=category, on=on, emerging=emerging):
             empty = dict.fromkeys(("submitted_on", "decided_on", "outcome", "withdrawn_on"))
-            yield RowChange("application", key, {"person": person, "category": category, "opened_on": on, **empty})
+            opened: dict[str, Value] = {"person": person, "category": category, "opened_on": on, "emerging": emerging}
+            yield RowChange("application", key, {**opened, **empty})
         case ApplicationSubmitted(on=on):
             yield RowChange("application", key, {"submitted_on": on, "decided_on": None, "outcome": None})
         case ApplicationDecided(on=on, outcome=outcome):

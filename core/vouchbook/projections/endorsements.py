@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import Column, Index, Text, bindparam, select
+from sqlalchemy import Boolean, Column, Index, Text, bindparam, select
 
 from vouchbook.domain.endorsement import EndorsementGranted, Interval
 from vouchbook.ledger.book import Book
@@ -22,6 +22,7 @@ TABLE = read_model(
     Column("valid_from", Text, nullable=False),
     Column("valid_until", Text, nullable=False),
     Column("grace_until", Text),
+    Column("emerging", Boolean, nullable=False),
 )
 Index("endorsement_person", TABLE.c.association, TABLE.c.person)
 
@@ -36,6 +37,7 @@ class EndorsementRow(Struct, frozen=True):
     valid_from: date
     valid_until: date
     grace_until: date | None
+    emerging: bool
 
     @property
     def interval(self) -> Interval:
@@ -58,6 +60,7 @@ def changes(entry: Entry) -> Iterable[RowChange]:
                     "valid_from": granted.valid_from,
                     "valid_until": granted.valid_until,
                     "grace_until": granted.grace_until,
+                    "emerging": granted.emerging,
                 },
             )
         case _:

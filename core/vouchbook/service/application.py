@@ -5,6 +5,8 @@ Approving grants the endorsement in the same moment: both are recorded, or neith
 
 from __future__ import annotations
 
+from datetime import date
+
 from vouchbook.domain import application as applications
 from vouchbook.domain import evidence
 from vouchbook.domain.authorize import Action, Circumstances
@@ -17,22 +19,30 @@ from vouchbook.domain.names import (
     Outcome,
     PersonId,
 )
+from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import APPLICATION
 from vouchbook.domain.trace import Moments
 from vouchbook.ledger.entries import Claim, Write
-from vouchbook.policy.document import sheet_on
+from vouchbook.policy.document import NoEmerging, PolicyDocument, emerging_on, sheet_on
+from vouchbook.projections.endorsements import endorsements_of
 from vouchbook.service.access import allowed
 from vouchbook.service.case import claims_of, moments_of, read_case
 from vouchbook.service.evaluation import evaluate_case, ruling_of
-from vouchbook.service.granting import granted_endorsement
+from vouchbook.service.granting import granted_endorsement, term_of
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.person import known_person
 from vouchbook.service.written import sealed_reason
 
 
-def open_application(office: Office, request: Request, person: PersonId, category: CategoryCode) -> Done:
+def open_application(
+    office: Office, request: Request, person: PersonId, category: CategoryCode, *, emerging: bool = False
+) -> Done:
     """Register somebody for a category; one application per person and category may be open.
 
+    ``emerging``: they begin as emerging, and are asked only what policy asks of those; another application then
+    asks for everything.
+
+    :raises Refused: nobody may begin as emerging there, or they did so before
     :raises UnknownCategory: the association does not offer it
     :raises NoSheet: there is no sheet for it on this day
     :raises Taken: an application for it is already open
@@ -41,10 +51,21 @@ def open_application(office: Office, request: Request, person: PersonId, categor
 
     def plan() -> Plan:
         loaded = known_person(office, person)
-        sheet_on(office.version_on(request.on).document, category, Occasion.APPLICATION, request.on)
+        document = office.version_on(request.on).document
+        sheet_on(document, category, Occasion.APPLICATION, request.on)
+        if emerging:
+            _must_be_begun(office, document, category, request.on)
         id_ = ApplicationId(office.edge.mint("a"))
         new = office.load(APPLICATION, id_)
-        events = applications.decide(applications.Open(id_, person, category, request.on), new.state)
+        command = applications.Open(
+            application=id_,
+            person=person,
+            category=category,
+            on=request.on,
+            emerging=emerging,
+            begun=_begun(office, person, category),
+        )
+        events = applications.decide(command, new.state)
         return Plan(
             writes=(new.write(events),),
             unchanged=((loaded.stream, loaded.version),),
@@ -52,7 +73,23 @@ def open_application(office: Office, request: Request, person: PersonId, categor
             result={"application": id_, "person": person},
         )
 
-    return office.record(request, "open_application", [person, category], plan)
+    asked = [person, category, "emerging"] if emerging else [person, category]
+    return office.record(request, "open_application", asked, plan)
+
+
+def _must_be_begun(office: Office, document: PolicyDocument, category: CategoryCode, on: date) -> None:
+    """:raises Refused: ``no_emerging``: nobody begins so in the category on that day"""
+    try:
+        emerging_on(document, category, on)
+    except NoEmerging:
+        raise Refused("no_emerging", association=office.code, category=category, on=on) from None
+
+
+def _begun(office: Office, person: PersonId, category: CategoryCode) -> EndorsementId | None:
+    """The first endorsement that this person was granted as emerging in the category."""
+    rows = endorsements_of(office.book, person)
+    found = (EndorsementId(row.endorsement) for row in rows if row.emerging and row.category == category)
+    return next(found, None)
 
 
 def submit(office: Office, request: Request, application: ApplicationId) -> Done:
@@ -163,7 +200,7 @@ def decide(office: Office, request: Request, application: ApplicationId, outcome
         approved = any(isinstance(e, applications.ApplicationDecided) and e.endorsement for e in events)
         granted: tuple[Write, ...] = ()
         if approved:
-            term = association.endorsement_term(state.category, request.on)
+            term = term_of(association, state, trace.moments)
             granted = (granted_endorsement(office, case, term, endorsement, trace.policy),)
         result: dict[str, str | None] = {"application": application, "outcome": outcome.value}
         decided = APPLICATION.fold(events, state).decided

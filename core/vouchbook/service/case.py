@@ -12,9 +12,10 @@ from vouchbook.domain.evidence import CLAIMS, Item, Portfolio
 from vouchbook.domain.names import ItemId, Source
 from vouchbook.domain.person import Person
 from vouchbook.domain.refusal import Refused
-from vouchbook.domain.streams import APPLICATION, MEMBERSHIP, PERSON, RATING
+from vouchbook.domain.streams import APPLICATION, ENDORSEMENT, MEMBERSHIP, PERSON, RATING
 from vouchbook.domain.trace import Moments
 from vouchbook.ledger.entries import Entry
+from vouchbook.projections.endorsements import endorsements_of
 from vouchbook.projections.ratings import ratings_of
 from vouchbook.service.office import Office
 from vouchbook.service.opening import labels
@@ -43,11 +44,14 @@ class Case(Struct, frozen=True):
     person: Loaded
     membership: Loaded
     ratings: tuple[Loaded, ...]
+    endorsements: tuple[Loaded, ...] = ()
 
     @property
     def versions(self) -> tuple[tuple[str, int], ...]:
         """What must be unchanged when something is decided on this reading."""
-        return tuple((each.stream, each.version) for each in (self.person, self.membership, *self.ratings))
+        return tuple(
+            (each.stream, each.version) for each in (self.person, self.membership, *self.ratings, *self.endorsements)
+        )
 
 
 def read_case(office: Office, application_id: str, known: Known = EVERYTHING) -> Case:
@@ -64,7 +68,19 @@ def read_case(office: Office, application_id: str, known: Known = EVERYTHING) ->
         person=office.load(PERSON, person, until=known),
         membership=office.load(MEMBERSHIP, person, until=known),
         ratings=tuple(rating for rating in found if rating.version),
+        endorsements=granted_here(office, person, known),
     )
+
+
+def granted_here(office: Office, person: str, known: Known | None = None) -> tuple[Loaded, ...]:
+    """The endorsements that this association itself has granted to a person."""
+    granted = (office.load(ENDORSEMENT, row.endorsement, until=known) for row in endorsements_of(office.book, person))
+    return tuple(each for each in granted if each.version)
+
+
+def held_here(office: Office, granted: Iterable[Loaded]) -> tuple[Item, ...]:
+    """What somebody holds by them: no claim, because the book itself says so."""
+    return tuple(each.state.held(office.code) for each in granted)
 
 
 def ratings_asked(office: Office, person: str) -> dict[ItemId, Loaded]:
@@ -83,16 +99,25 @@ def needs_confirming(item: Item) -> bool:
     return isinstance(item.facts, CLAIMS) and item.source is Source.ASSERTED
 
 
-def portfolio_of(office: Office, case: Case) -> Portfolio:
+def portfolio_of(office: Office, case: Case, *, submitting: bool = False) -> Portfolio:
     """The evidence of an application: the person's pool, or what was claimed once it is submitted.
 
-    Memberships and exam results are read as they stand: they are no evidence that a submission pins.
+    Memberships, exam results and the association's own endorsements are read as they stand: they are no
+    evidence that a submission pins. ``submitting``: the pool as it stands, whatever was claimed before.
     """
     application: EndorsementApplication = case.application.state
     pool = current_items(case)
-    if application.submitted is not None:
+    if application.submitted is not None and not submitting:
         pool = _claimed(office, case, pool)
-    return Portfolio(items=(*pool, *case.membership.state.items, *application.exams))
+    return Portfolio(items=(*pool, *_as_they_stand(office, case)))
+
+
+def _as_they_stand(office: Office, case: Case) -> tuple[Item, ...]:
+    return (
+        *case.membership.state.items,
+        *case.application.state.exams,
+        *held_here(office, case.endorsements),
+    )
 
 
 def current_items(case: Case) -> tuple[Item, ...]:
@@ -102,7 +127,7 @@ def current_items(case: Case) -> tuple[Item, ...]:
 
 def case_labels(office: Office, case: Case) -> dict[ItemId, str]:
     """Words for every item that an evaluation of this case may name."""
-    others = (*current_items(case), *case.membership.state.items, *case.application.state.exams)
+    others = (*current_items(case), *_as_they_stand(office, case))
     return labels(office, case.person, (item for item in others if item.id not in case.person.state.items))
 
 

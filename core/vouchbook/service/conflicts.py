@@ -58,6 +58,8 @@ def relations(reviewer: Person, case: Case) -> frozenset[Relation]:
         match facts:
             case kinds.Rsc(provider=provider) if provider in them:
                 found.add(Relation.RSC_PROVIDER)
+            case kinds.Colleague(colleague=colleague, receives_rsc=True) if colleague in them:
+                found.add(Relation.RSC_SUPERVISEE)
             case kinds.Work(supervisor=supervisor, last=None) if supervisor in them:
                 found.add(Relation.CURRENT_SUPERVISOR)
             case _:

@@ -7,18 +7,21 @@ from datetime import date
 from msgspec import Struct
 
 from vouchbook.domain.authorize import Action, Principal
-from vouchbook.domain.endorsement import EndorsementStatus
+from vouchbook.domain.endorsement import EndorsementGranted, EndorsementStatus
 from vouchbook.domain.names import EndorsementId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import ENDORSEMENT
-from vouchbook.projections.endorsements import endorsements
+from vouchbook.projections.endorsements import endorsements, endorsements_of
 from vouchbook.service.granting import commitment
 from vouchbook.service.office import Office
 from vouchbook.service.opening import ERASED, opened
 
 
 class Listed(Struct, frozen=True):
-    """An entry as the public sees it on a day."""
+    """An entry as the public sees it on a day.
+
+    ``emerging``: it is still to be completed; ``completed_by`` is the entry that completed it, once that is active.
+    """
 
     endorsement: str
     name: str
@@ -27,17 +30,25 @@ class Listed(Struct, frozen=True):
     valid_from: date
     valid_until: date
     status: EndorsementStatus
+    emerging: bool = False
+    completed_by: str | None = None
+
+
+_SHOWN = (EndorsementStatus.ACTIVE, EndorsementStatus.IN_GRACE)
 
 
 def listing(office: Office, principal: Principal, on: date, *, all_: bool = False) -> list[Listed]:
-    """Everybody whose endorsement is active or in grace on a day; with ``all_``, also the others."""
+    """Everybody whose endorsement is active or in grace on a day; with ``all_``, also the others.
+
+    Of one that began as emerging and is complete by then, the complete entry alone is listed.
+    """
     office.allow(principal, Action.SEE_REGISTRY)
-    shown = (EndorsementStatus.ACTIVE, EndorsementStatus.IN_GRACE)
     return [
         entry
         for row in endorsements(office.book)
-        if all_ or row.interval.status(on) in shown
+        if all_ or row.interval.status(on) in _SHOWN
         for entry in (show(office, principal, EndorsementId(row.endorsement), on),)
+        if all_ or entry.completed_by is None
     ]
 
 
@@ -57,7 +68,17 @@ def show(office: Office, principal: Principal, endorsement: EndorsementId, on: d
         valid_from=granted.valid_from,
         valid_until=granted.valid_until,
         status=loaded.state.interval.status(on),
+        emerging=granted.emerging,
+        completed_by=_completed_by(office, granted, on) if granted.emerging else None,
     )
+
+
+def _completed_by(office: Office, begun: EndorsementGranted, on: date) -> str | None:
+    """The same person's complete endorsement in the category, where it is active or in grace on a day."""
+    for row in endorsements_of(office.book, begun.person):
+        if row.category == begun.category and not row.emerging and row.interval.status(on) in _SHOWN:
+            return row.endorsement
+    return None
 
 
 def speaks_of(office: Office, principal: Principal, endorsement: EndorsementId, name: str) -> bool:

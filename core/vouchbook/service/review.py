@@ -5,9 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from vouchbook.domain import application as applications
-from vouchbook.domain import evidence as kinds
 from vouchbook.domain.authorize import Action, Role
-from vouchbook.domain.evidence import Item, Portfolio
+from vouchbook.domain.evidence import Portfolio
 from vouchbook.domain.names import (
     ApplicationId,
     CategoryCode,
@@ -16,7 +15,6 @@ from vouchbook.domain.names import (
     PersonId,
     QuestionKey,
     RequirementKey,
-    Source,
 )
 from vouchbook.domain.person import Person
 from vouchbook.domain.refusal import Refused
@@ -26,9 +24,8 @@ from vouchbook.hookspecs import ReviewPlan
 from vouchbook.policy.portfolio import Desk
 from vouchbook.policy.standing_rows import RulingRows, StandingRows
 from vouchbook.policy.standings import Standings
-from vouchbook.projections.endorsements import endorsements_of
 from vouchbook.service.access import allowed, audience_of
-from vouchbook.service.case import Case, case_labels, moments_of, read_case
+from vouchbook.service.case import Case, case_labels, granted_here, held_here, moments_of, read_case
 from vouchbook.service.conflicts import let_pass, relations
 from vouchbook.service.evaluation import askable, evaluate_case, only_a_reviewer_can_say
 from vouchbook.service.office import Done, Office, Plan, Request
@@ -76,14 +73,7 @@ def assign(
 def _may_review(office: Office, request: Request, reviewer: Person, category: CategoryCode, plan: ReviewPlan) -> bool:
     """Whether policy's standing for reviewers holds today: by an endorsement of this book or one confirmed."""
     association = office.association(request.on)
-    own = tuple(
-        Item(
-            ItemId(row.endorsement),
-            kinds.Standing(None, office.code, row.valid_from, row.valid_until, category=CategoryCode(row.category)),
-            source=Source.CONFIRMED,
-        )
-        for row in endorsements_of(office.book, str(reviewer.id))
-    )
+    own = held_here(office, granted_here(office, str(reviewer.id)))
     rows = RulingRows(StandingRows(association.version.document, category), Moments(asked=request.on))
     desk = Desk(Portfolio((*own, *reviewer.evidence)))
     today = request.on.toordinal()

@@ -13,11 +13,16 @@ from vouchbook.service.office import Office
 
 def must_be_slots(office: Office, on: date, slots: Iterable[SlotKey]) -> None:
     """:raises Refused: ``unknown_slot``: no sheet of the association names such a place"""
-    sheets = office.version_on(on).document.sheets
-    known = dict.fromkeys(slot for sheet in sheets for line in sheet.lines for slot in _named(line.rule))
+    known = known_slots(office, on)
     for slot in slots:
         if slot not in known:
-            raise Refused("unknown_slot", places=tuple(known))
+            raise Refused("unknown_slot", places=known)
+
+
+def known_slots(office: Office, on: date) -> tuple[SlotKey, ...]:
+    """The places that the sheets in force on a day name, each once."""
+    sheets = office.version_on(on).document.sheets
+    return tuple(dict.fromkeys(slot for sheet in sheets for line in sheet.lines for slot in _named(line.rule)))
 
 
 def _named(rule: Rule) -> Iterator[SlotKey]:

@@ -44,13 +44,7 @@ def decide(command: Command, application: EndorsementApplication) -> list[Event]
     :raises Refused: with the code of the reason
     """
     if isinstance(command, Open):
-        if application.id is not None:
-            return []
-        return [
-            ApplicationOpened(
-                application=command.application, person=command.person, category=command.category, on=command.on
-            )
-        ]
+        return _open(command, application)
     if application.id is None or application.opened_on is None:
         raise Refused("unknown_application")
     if application.closed:
@@ -92,6 +86,22 @@ def _when_closed(command: Command, application: EndorsementApplication) -> list[
             return []
         case _:
             raise Refused("application_closed", on=_closed_on(application))
+
+
+def _open(command: Open, application: EndorsementApplication) -> list[Event]:
+    if application.id is not None:
+        return []
+    if command.emerging and command.begun is not None:  # else the time for the rest would never run out
+        raise Refused("begun_already", category=command.category, endorsement=command.begun)
+    return [
+        ApplicationOpened(
+            application=command.application,
+            person=command.person,
+            category=command.category,
+            on=command.on,
+            emerging=command.emerging,
+        )
+    ]
 
 
 def _submit(command: Submit, application: EndorsementApplication, opened_on: date) -> list[Event]:

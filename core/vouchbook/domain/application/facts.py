@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from vouchbook.domain import evidence
-from vouchbook.domain.events import event
+from vouchbook.domain.events import Clear, as_it_stands, event
 from vouchbook.domain.names import ApplicationId, CategoryCode, EndorsementId, ItemId, Outcome, PersonId, Relation
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.sealed import Sealed
@@ -21,14 +21,23 @@ class ClaimedItem(Struct, frozen=True):
     revision: int
 
 
-@event("application_opened", stream="application")
+def _of_everything(clear: Clear) -> Clear:
+    """Before schema 2, every application was for a complete endorsement."""
+    return {**clear, "emerging": False}
+
+
+@event("application_opened", stream="application", schema=2, upcasts=(_of_everything,))
 class ApplicationOpened(Struct, frozen=True):
-    """Someone registered for a category; the sheet of this day judges them where policy says so."""
+    """Someone registered for a category; the sheet of this day judges them where policy says so.
+
+    ``emerging``: only what the policy asks of those who begin so is asked, and the rest by another application.
+    """
 
     application: ApplicationId
     person: PersonId
     category: CategoryCode
     on: date
+    emerging: bool = False
 
 
 @event("application_submitted", stream="application")
@@ -91,7 +100,7 @@ class ReviewCompleted(Struct, frozen=True):
     on: date
 
 
-@event("exam_recorded", stream="application")
+@event("exam_recorded", stream="application", schema=2, upcasts=(as_it_stands,))
 class ExamRecorded(Struct, frozen=True):
     """The result of one part of the written exam."""
 

@@ -15,10 +15,14 @@ from vouchbook.domain.trace import Question, Trace
 
 
 class Open(Struct, frozen=True):
+    """``begun``: an endorsement that was granted as emerging before, in the same category to the same person."""
+
     application: ApplicationId
     person: PersonId
     category: CategoryCode
     on: date
+    emerging: bool = False
+    begun: EndorsementId | None = None
 
 
 class Submit(Struct, frozen=True):

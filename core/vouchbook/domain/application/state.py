@@ -37,6 +37,7 @@ class EndorsementApplication(Struct, frozen=True):
     person: PersonId | None = None
     category: CategoryCode | None = None
     opened_on: date | None = None
+    emerging: bool = False
     submitted: ApplicationSubmitted | None = None
     person_version: int = 0
     claims: tuple[ClaimedItem, ...] = ()
@@ -100,8 +101,8 @@ NOT_OPENED = EndorsementApplication()
 
 def evolve(application: EndorsementApplication, event: Event) -> EndorsementApplication:
     match event:
-        case ApplicationOpened(application=id_, person=person, category=category, on=on):
-            return replace(application, id=id_, person=person, category=category, opened_on=on)
+        case ApplicationOpened(application=id_, person=person, category=category, on=on, emerging=emerging):
+            return replace(application, id=id_, person=person, category=category, opened_on=on, emerging=emerging)
         case ApplicationSubmitted(person_version=version, claims=claims):
             return replace(
                 application,

@@ -11,7 +11,7 @@ from vouchbook.domain.trace import Because, Lack, Lacking, Unit, Why
 from vouchbook.policy.asked import Asked
 from vouchbook.policy.calendar import first_outside, later, merged, span
 from vouchbook.policy.measured import REJECTED, Measure, Measured
-from vouchbook.policy.rules import Exam, Membership, Signatures
+from vouchbook.policy.rules import Attested, Exam, Membership, Signatures
 
 
 def signatures(rule: Signatures) -> Measure:
@@ -22,12 +22,8 @@ def signatures(rule: Signatures) -> Measure:
         for item, facts in asked.desk.of(evidence.Signature):
             if facts.document not in rule.documents:
                 continue
-            if facts.signed_on > asked.day:
-                measured.exclude(item, 1, Because(Why.AFTER_DAY_ASKED, on=facts.signed_on, until=asked.day))
-            elif cycle and not cycle[0] <= facts.signed_on <= cycle[1]:
-                measured.exclude(item, 1, Because(Why.OUTSIDE_CYCLE, on=facts.signed_on, until=cycle[1]))
-            elif asked.accepted.get(item.id) is False:
-                measured.exclude(item, 1, REJECTED)
+            if because := _not_dated(item, facts.signed_on, cycle, asked):
+                measured.exclude(item, 1, because)
             else:
                 measured.counted.append(item.id)
                 there.add(facts.document)
@@ -38,6 +34,37 @@ def signatures(rule: Signatures) -> Measure:
         return measured
 
     return measure
+
+
+def attestation(rule: Attested) -> Measure:
+    def measure(asked: Asked) -> Measured:
+        measured = Measured(Unit.STATEMENTS, len(rule.statements))
+        there = set()
+        cycle = asked.evaluation.cycle if rule.given == "this_cycle" else None
+        for item, facts in asked.desk.of(evidence.Attestation):
+            if facts.statement not in rule.statements:
+                continue
+            if because := _not_dated(item, facts.given_on, cycle, asked):
+                measured.exclude(item, 1, because)
+            else:
+                measured.counted.append(item.id)
+                there.add(facts.statement)
+        measured.sure = measured.possible = len(there)
+        measured.lacking += [
+            Lacking(Lack.STATEMENT, name=QuestionKey(each)) for each in rule.statements if each not in there
+        ]
+        return measured
+
+    return measure
+
+
+def _not_dated(item: Item, on: date, cycle: tuple[date, date] | None, asked: Asked) -> Because | None:
+    """Why what was signed or stated on a day does not count."""
+    if on > asked.day:
+        return Because(Why.AFTER_DAY_ASKED, on=on, until=asked.day)
+    if cycle and not cycle[0] <= on <= cycle[1]:
+        return Because(Why.OUTSIDE_CYCLE, on=on, until=cycle[1])
+    return REJECTED if asked.accepted.get(item.id) is False else None
 
 
 def exam(rule: Exam) -> Measure:
@@ -64,6 +91,8 @@ def exam(rule: Exam) -> Measure:
 def _not_passed(rule: Exam, item: Item, facts: evidence.Exam, asked: Asked) -> Because | None:
     if facts.sat_on > asked.day:
         return Because(Why.AFTER_DAY_ASKED, on=facts.sat_on, until=asked.day)
+    if rule.form is not None and facts.form not in (None, rule.form):
+        return Because(Why.OTHER_FORM, on=facts.sat_on)
     if not asked.desk.believed(item):
         return Because(Why.CLAIM_UNCONFIRMED)
     if not facts.passed:
@@ -106,7 +135,8 @@ def membership(rule: Membership) -> Measure:
 def _not_covering(
     rule: Membership, item: Item, facts: evidence.Membership, asked: Asked, first: date, last: date
 ) -> Because | None:
-    if not _of(rule, facts.association, asked.evaluation.association) or (rule.plans and facts.plan not in rule.plans):
+    own = asked.evaluation.association
+    if not is_of(rule, facts.association, own) or (rule.plans and facts.plan not in rule.plans):
         return Because(Why.OTHER_ASSOCIATION)
     if facts.first > last:
         return Because(Why.AFTER_DAY_ASKED, on=facts.first, until=last)
@@ -117,7 +147,7 @@ def _not_covering(
     return REJECTED if asked.accepted.get(item.id) is False else None
 
 
-def _of(rule: Membership, association: AssociationCode, own: AssociationCode) -> bool:
+def is_of(rule: Membership, association: AssociationCode, own: AssociationCode) -> bool:
     """``any_imh``: any association of the Alliance; their codes are written in lower case, other bodies' are not."""
     if "any_imh" in rule.of and association.islower() and association != "other":
         return True

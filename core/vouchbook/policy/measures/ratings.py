@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from vouchbook.domain.evidence import Item, Rating, Rsc, Work
+from vouchbook.domain.evidence import Colleague, Item, Rating, Rsc, Work
 from vouchbook.domain.names import ColleagueId, ItemId, SlotKey
 from vouchbook.domain.trace import Because, Lack, Lacking, Status, Unit, Why
 from vouchbook.policy.asked import Asked
@@ -79,6 +79,8 @@ def _place(slot: Slot | None, facts: Rating, asked: Asked) -> tuple[Because | No
         return Because(Why.GAVE_NO_RSC, who=facts.rater, slot=slot.key), False
     if slot.is_ == "current_supervisor":
         sure = _works_with(facts, asked)
+    if slot.is_ == "received_rsc":  # only the person says to whom they give RSC; if nobody said it, a reviewer asks
+        sure = _receives_rsc(facts.rater, asked)
     if slot.may is not None:
         day = facts.rated_on.toordinal()
         held = asked.standings.held(facts.rater, slot.may, day, day + 1)
@@ -90,6 +92,10 @@ def _place(slot: Slot | None, facts: Rating, asked: Asked) -> tuple[Because | No
 
 def _gave_rsc(rater: ColleagueId, asked: Asked) -> bool:
     return any(rsc.provider == rater and rsc.first <= asked.day for _, rsc in asked.desk.of(Rsc))
+
+
+def _receives_rsc(rater: ColleagueId, asked: Asked) -> bool:
+    return any(each.colleague == rater and each.receives_rsc for _, each in asked.desk.of(Colleague))
 
 
 def _works_with(facts: Rating, asked: Asked) -> bool:

@@ -30,8 +30,7 @@ def compiled(rule: Months) -> Measure:
 
     def measure(asked: Asked) -> Measured:
         measured = Measured(Unit.MONTHS, rule.minimum * MONTH)
-        jobs = list(_jobs(ways, by_fraction, asked, measured))
-        add_up(jobs, ways, by_fraction, measured)
+        add_up(list(jobs(ways, by_fraction, asked)), ways, by_fraction, measured)
         if measured.possible < measured.required:
             measured.lacking.append(Lacking(Lack.AMOUNT, amount=measured.required - measured.possible))
         return measured
@@ -39,7 +38,8 @@ def compiled(rule: Months) -> Measure:
     return measure
 
 
-def _jobs(ways: Sequence[Way], by_fraction: bool, asked: Asked, measured: Measured) -> Iterable[Job]:
+def jobs(ways: Sequence[Way], by_fraction: bool, asked: Asked) -> Iterable[Job]:
+    """The jobs in the order of their first days, each with the days that the ways take, and why they leave others."""
     opened = [(way, way.conditions.days(asked)) for way in ways]
     nothing = [(NEVER, NEVER)] * len(ways)
     day, tomorrow = asked.day, asked.today + 1
