@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -11,20 +12,28 @@ import msgspec
 from vouchbook import associations
 from vouchbook.associations import Association
 from vouchbook.domain.application import EndorsementApplication
-from vouchbook.domain.evidence import Portfolio
-from vouchbook.domain.names import CategoryCode, Digest, Due, Occasion
+from vouchbook.domain.names import AssociationCode, CategoryCode, Digest, Due, Occasion
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.trace import Moments, Question, Trace
 from vouchbook.policy.compose import compose
+from vouchbook.policy.document import AssociationRow, GuidelinesRow, SourceText, UnknownCategory
 from vouchbook.policy.evaluable import NotEvaluated, unevaluated_in
 from vouchbook.policy.evaluate import EVALUATOR, evaluate
 from vouchbook.policy.mistakes import Mistake
 from vouchbook.policy.portfolio_file import PortfolioFile
 from vouchbook.policy.reader import read_guidelines, read_policy
+from vouchbook.policy.source import TABLES, Guidelines, SourceDocument
 from vouchbook.policy.version import PolicyVersion
-from vouchbook.service.case import Case, current_items, portfolio_of
+from vouchbook.service.case import Case, portfolio_of
 from vouchbook.service.edge import Edge
 from vouchbook.service.office import Office
+
+ALLIANCE = AssociationCode("alliance")
+"""Whose rules an edition is where no association's lie over it: the Alliance endorses those who live outside all."""
+
+
+class NoEdition(LookupError):
+    """No installed package brings this edition of the guidelines; the message names those that there are."""
 
 
 def installed_policy(code: str) -> PolicyVersion:
@@ -44,31 +53,131 @@ def policy_of(file: Path) -> tuple[PolicyVersion, tuple[Mistake, ...]]:
     :raises PolicyMistakes: everything that is wrong with the file or a guidelines edition
     :raises NotEvaluated: it asks for what no fact of evidence answers
     """
-    editions = {name: read_guidelines(path) for name, path in associations.guideline_files().items()}
+    editions = _editions()
     source = read_policy(file, editions)
-    version = compose(source, editions)
-    unanswerable = unevaluated_in(version.document)
-    if unanswerable:
+    return _evaluated(compose(source, editions)), source.warnings
+
+
+def edition_policy(name: str) -> PolicyVersion:
+    """The policy that an edition of the guidelines makes as it stands, with no association's own rules.
+
+    :raises NoEdition: no such edition is installed
+    :raises PolicyMistakes: a guidelines edition is wrong
+    :raises NotEvaluated: it asks for what no fact of evidence answers
+    """
+    editions = _editions()
+    if name not in editions:
+        known = ", ".join(sorted(editions)) or "none is; install them: pip install vouchbook-guidelines"
+        raise NoEdition(f"there is no edition {name!r} of the guidelines; installed: {known}")
+    return _evaluated(compose(_alone(editions[name]), editions))
+
+
+def _alone(edition: Guidelines) -> SourceDocument:
+    """An association that offers what the edition holds a sheet of, and has no rule of its own."""
+    adopting = GuidelinesRow(edition=edition.edition, source="edition")
+    return SourceDocument(
+        name=f"the guidelines of {edition.edition}",
+        sources={"edition": SourceText(title=f"The guidelines, edition {edition.edition}")},
+        tables={table: (adopting,) if table == "guidelines" else () for table in TABLES},
+        requirements=(),
+        raw={},
+        lines={},
+        association=AssociationRow(
+            code=ALLIANCE,
+            name=f"The guidelines of {edition.edition} as they stand, with no association's own rules",
+            timezone="UTC",
+            year_end="12-31",
+            currency="USD",
+            families=("IMH", "ECMH"),
+            categories=tuple(CategoryCode(each) for each in sorted(edition.with_sheet)),
+        ),
+    )
+
+
+def _editions() -> dict[str, Guidelines]:
+    return {name: _edition(path, path.stat().st_mtime_ns) for name, path in associations.guideline_files().items()}
+
+
+@lru_cache(maxsize=32)
+def _edition(file: Path, changed: int) -> Guidelines:
+    """``changed``: when the file was last written; one that stays as it was is read once."""
+    return read_guidelines(file)
+
+
+def _evaluated(version: PolicyVersion) -> PolicyVersion:
+    """:raises NotEvaluated: it asks for what no fact of evidence answers"""
+    if unanswerable := unevaluated_in(version.document):
         raise NotEvaluated("\n".join(unanswerable))
-    return version, source.warnings
+    return version
 
 
 def evaluate_file(
-    code: str, category: CategoryCode, file: PortfolioFile, on: date | None = None, edge: Edge | None = None
+    code: str,
+    category: CategoryCode,
+    file: PortfolioFile,
+    on: date | None = None,
+    edge: Edge | None = None,
+    *,
+    emerging: bool = False,
 ) -> tuple[Trace, PolicyVersion]:
     """What an installed association's rules say of a bare file, on a day, or today where it is; nothing is recorded.
 
+    ``emerging``: what they ask of somebody who begins so.
+
+    :raises NoEmerging: nobody begins so in the category
     :raises NotInstalled: no such association
     :raises UnknownCategory: it does not offer the category
     :raises NoSheet: it has no sheet for that day
     """
-    version = installed_policy(code)
-    association = Association(version, associations.package(code))
+    association = Association(installed_policy(code), associations.package(code))
+    return _asked(association, category, file, on, edge, emerging), association.version
+
+
+def evaluate_under_edition(
+    name: str,
+    category: CategoryCode,
+    file: PortfolioFile,
+    on: date | None = None,
+    edge: Edge | None = None,
+    *,
+    emerging: bool = False,
+) -> tuple[Trace, PolicyVersion]:
+    """What an edition of the guidelines says of a bare file as it stands, whatever the day; nothing is recorded.
+
+    :raises NoEdition: no such edition is installed
+    :raises UnknownCategory: it holds no sheet of the category
+    """
+    association = Association(edition_policy(name))
+    held = association.version.document.association.categories
+    if category not in held:
+        others = sorted(each for each, edition in _editions().items() if category in edition.with_sheet)
+        where = f"that of {category} stands in {', '.join(others)}" if others else f"no edition knows {category!r}"
+        raise UnknownCategory(f"the guidelines of {name} hold the sheets of {', '.join(held)}; {where}")
+    return _asked(association, category, file, on, edge, emerging), association.version
+
+
+def _asked(
+    association: Association,
+    category: CategoryCode,
+    file: PortfolioFile,
+    on: date | None,
+    edge: Edge | None,
+    emerging: bool,
+) -> Trace:
+    version = association.version
     if on is None:
         on = (edge or Edge()).today(version.document.association.timezone)
     moments = Moments(asked=on, registered=on, submitted=on, decided=on)
-    trace = evaluate(version, category, Occasion.APPLICATION, file.portfolio, (), moments, ask=association.questions)
-    return trace, version
+    return evaluate(
+        version,
+        category,
+        Occasion.APPLICATION,
+        file.portfolio,
+        (),
+        moments,
+        emerging=emerging,
+        ask=association.questions,
+    )
 
 
 def evaluate_case(
@@ -79,18 +188,14 @@ def evaluate_case(
     ``submitting``: as a new submission, with the pool as it stands and no reviewer's answer yet.
     """
     application: EndorsementApplication = case.application.state
-    if submitting:
-        items = (*current_items(case), *case.membership.state.items, *application.exams)
-        portfolio = Portfolio(items=items)
-    else:
-        portfolio = portfolio_of(office, case)
     return evaluate(
         association.version,
         CategoryCode(str(application.category)),
         Occasion.APPLICATION,
-        portfolio,
+        portfolio_of(office, case, submitting=submitting),
         () if submitting else application.settled,
         moments,
+        emerging=application.emerging,
         ask=association.questions,
     )
 
