@@ -15,11 +15,11 @@ STAMP    := $(VENV)/.set-up
 SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format bench test-all lock clean
+.PHONY: help run setup test lint format bench bench-openfisca plots test-all lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## list what one can do here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: setup ## set everything up, and play one application from a portfolio to an endorsement
 	@$(BIN)/python docs/tutorial/play.py docs/tutorial/first-endorsement.md
@@ -45,6 +45,18 @@ bench: setup ## measure: each tests/benchmarks/bench_*.py beside its peer, in on
 	  echo "── $$script"; $(BIN)/python "$$script"; \
 	done
 
+bench-openfisca: ## beside a policy change: OpenFisca on the same sums, in an environment of its own under build/
+	@set -e; \
+	test -f build/bench/presummed/expected.json || { echo "Nothing to ask about yet: make bench ONLY=policy_change" >&2; exit 1; }; \
+	test -x build/openfisca/bin/python || $(BIN)/python -m venv build/openfisca; \
+	build/openfisca/bin/python -m pip --disable-pip-version-check --quiet install --no-deps \
+	  -r tests/benchmarks/openfisca/requirements.txt; \
+	build/openfisca/bin/python tests/benchmarks/openfisca/ask.py
+
+plots: $(VENV)/.set-up-bench ## draw what was measured last into docs/explanation/figures, and write its tables
+	@$(BIN)/python tests/benchmarks/plots.py
+	@$(BIN)/python tests/benchmarks/tables.py
+
 test-all: ## all tests on every Python 3.11 to 3.13 found here, each in a .venv of its own under build/
 	@passed=; failed=; \
 	for version in 3.11 3.12 3.13; do \
@@ -69,7 +81,10 @@ lock: ## resolve the dependencies into uv.lock, and requirements.lock from it (n
 	mkdir -p build && "$$uv" lock $(UPGRADE) && { \
 	  echo "# Written by \`make lock\` from uv.lock, for those who have pip and no uv. Every version, with its hashes."; \
 	  "$$uv" export --quiet --frozen --no-emit-workspace --no-header --no-annotate --format requirements.txt; \
-	} >build/requirements.lock && mv build/requirements.lock requirements.lock
+	} >build/requirements.lock && mv build/requirements.lock requirements.lock && { \
+	  echo "# What \`make plots\` draws with. Written by \`make lock\` from uv.lock, for those who have pip and no uv."; \
+	  "$$uv" export --quiet --frozen --only-group bench --no-header --no-annotate --format requirements.txt; \
+	} >build/requirements-bench.lock && mv build/requirements-bench.lock requirements-bench.lock
 
 clean: ## remove what was installed, built and cached
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -101,5 +116,19 @@ $(STAMP): uv.lock requirements.lock $(addsuffix /pyproject.toml,$(DISTRIBUTIONS)
 	  pip="$(BIN)/python -m pip --disable-pip-version-check --quiet"; \
 	  $$pip install --no-deps --require-hashes -r requirements.lock; \
 	  $$pip install --no-deps --no-index --no-build-isolation $(addprefix -e ,$(DISTRIBUTIONS)); \
+	fi
+	@touch $@
+
+# What draws the figures, beside all that is there already, in the locked versions.
+$(VENV)/.set-up-bench: $(STAMP) requirements-bench.lock
+	@echo "Installing what draws the figures …"
+	@set -e; with_uv=; \
+	if [ -n "$(UV)" ]; then \
+	  export UV_PROJECT_ENVIRONMENT=$(VENV) UV_PYTHON=$(BIN)/python UV_PYTHON_DOWNLOADS=never; \
+	  if "$(UV)" sync --quiet --frozen --inexact --only-group bench; then with_uv=yes; \
+	  else echo "uv could not do it; going on with pip."; fi; \
+	fi; \
+	if [ -z "$$with_uv" ]; then \
+	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements-bench.lock; \
 	fi
 	@touch $@

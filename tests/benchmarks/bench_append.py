@@ -24,7 +24,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
-from paired import Contender, race, show
+from paired import Contender, keep, race, show
 
 from vouchbook import projections
 from vouchbook.domain.evidence import Training
@@ -177,7 +177,9 @@ def contenders(folder: Path) -> Iterator[list[Contender]]:
 
 def main(rounds: int = 15, commands: int = 300) -> None:
     with tempfile.TemporaryDirectory() as folder, contenders(Path(folder)) as runners:
-        show(race(runners, rounds=rounds, commands=commands))
+        figures = race(runners, rounds=rounds, commands=commands)
+    show(figures)
+    keep("append", figures, unit="commands/s")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from bench_append import EVENTS, library_aggregate, library_recorder, raw
-from paired import Contender, race, show
+from paired import Contender, keep, race, show
 
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.evidence import Facts, PersonWords, Training, Words
@@ -99,7 +99,9 @@ def _founded(data: Folder) -> Office:
 
 def main(rounds: int = 15, commands: int = 300) -> None:
     with tempfile.TemporaryDirectory() as folder, contenders(Path(folder)) as runners:
-        show(race(runners, rounds=rounds, commands=commands))
+        figures = race(runners, rounds=rounds, commands=commands)
+    show(figures)
+    keep("command", figures, unit="commands/s")
 
 
 if __name__ == "__main__":

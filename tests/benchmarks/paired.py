@@ -1,12 +1,25 @@
-"""Measures contenders side by side: in turns within one run, so that a slow minute is slow for all of them."""
+"""Measures contenders side by side: in turns within one run, so that a slow minute is slow for all of them.
+
+What was measured is shown as a table and kept in ``build/bench/<name>.json``, which ``plots.py`` draws from and
+``tables.py`` writes out for the page.
+"""
 
 from __future__ import annotations
 
 import gc
+import json
+import os
+import platform
+import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, NamedTuple
+
+KEPT = Path(__file__).parents[2] / "build" / "bench"
 
 
 class Contender(NamedTuple):
@@ -56,10 +69,37 @@ def race(contenders: Sequence[Contender], *, rounds: int, commands: int) -> list
 
 
 def show(figures: Sequence[Figure], unit: str = "commands/s") -> None:
-    width = max(len(figure.name) for figure in figures)
-    print(f"{'':{width}}  {unit:>12}   ratio   middle half    CPU µs each")
-    for figure in figures:
-        print(
-            f"{figure.name:{width}}  {figure.per_second:12,.0f}   {figure.ratio:5.2f}   "
-            f"{figure.low:.2f} to {figure.high:.2f}   {figure.cpu:10,.0f}"
-        )
+    headings = ("", unit, "ratio", "middle half", "CPU µs each")
+    table(headings, [(f.name, f"{f.per_second:,.0f}", f"{f.ratio:.2f}", half(f), f"{f.cpu:,.1f}") for f in figures])
+
+
+def half(figure: Figure) -> str:
+    return f"{figure.low:.2f} to {figure.high:.2f}"
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    for row in (headings, *rows):
+        print("  ".join(f"{cell:<{width}}" if not at else f"{cell:>{width}}"
+                        for at, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip())  # fmt: skip
+
+
+def keep(name: str, figures: Sequence[Figure] = (), **more: object) -> None:
+    """Write what was measured, and on what, to ``build/bench/<name>.json``."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    content = {"name": name, "on": machine(), "figures": [figure._asdict() for figure in figures], **more}
+    (KEPT / f"{name}.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def machine() -> dict[str, object]:
+    """What the figures depend on, without saying whose machine it is."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "system": platform.system(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "eventsourcing": version("eventsourcing"),
+    }

@@ -12,6 +12,7 @@ from vouchbook import projections
 from vouchbook.domain.events import UnknownEventType
 from vouchbook.domain.person import PersonRegistered
 from vouchbook.ledger import Book, Claim, CommandReused, Conflict, Entry, Job, RowChange, Taken, Write
+from vouchbook.ledger.append import AT_ONCE
 from vouchbook.ledger.verify import verify
 from vouchbook.ledger.work import done, due
 from vouchbook.service.folder import Folder
@@ -64,6 +65,18 @@ def test_a_stream_that_the_decision_read_must_be_as_it_was(book: Book, version: 
         book.append(command(), [write("p-2", 0, registered("p-2"))], unchanged=[("person:p-1", version)])
     book.append(command(), [write("p-2", 0, registered("p-2"))], unchanged=[("person:p-1", 2), ("person:p-3", 0)])
     assert book.position == 3
+
+
+def test_of_many_streams_each_must_be_as_it_was(book: Book) -> None:
+    people = [f"person:p-{number}" for number in range(2 * AT_ONCE + 1)]
+    book.append(command(), [Write(person, 0, (training("p-1"),)) for person in people])
+    as_they_are = [(person, 1) for person in people]
+    for number in range(len(people)):
+        moved = [(person, version + (at == number)) for at, (person, version) in enumerate(as_they_are)]
+        with pytest.raises(Conflict, match=people[number]):
+            book.append(command(), [write("p-new", 0, registered("p-new"))], unchanged=moved)
+    book.append(command(), [write("p-new", 0, registered("p-new"))], unchanged=as_they_are)
+    assert verify(book) == []
 
 
 def test_the_same_command_records_once_and_answers_the_same(book: Book) -> None:

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from tests.ledger.samples import example, examples
 
 from vouchbook.domain.events import (
@@ -55,7 +55,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     if isinstance(hint, type) and issubclass(hint, Struct):
         return st.deferred(lambda: built(hint))
     plain = {int: st.integers(-(2**63), 2**63 - 1), bool: st.booleans(), date: st.dates(), str: TEXT}
-    return {**plain, Published: TEXT.map(Published), type(None): st.none()}[hint]
+    return {**plain, Published: TEXT.map(Published), type(None): st.none(), UnsetType: st.just(UNSET)}[hint]
 
 
 @cache  # a finding's ways are findings: the strategy must be the same one again

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 from tests.ledger.samples import command, registered, training, write
 
+from vouchbook.domain.events import type_named
 from vouchbook.ledger import Book
 from vouchbook.ledger.leaf import leaf_hash
 
@@ -42,8 +43,7 @@ def test_every_part_of_the_envelope_is_in_the_leaf(at: int) -> None:
 def test_a_stored_leaf_is_made_of_the_stored_bytes(book: Book) -> None:
     book.append(command(id_="c-1", actor="someone"), [write("p-1", 0, registered("p-1"), training("p-1"))])
     for entry in book.follow():
-        envelope = (
-            f'[1,"nc","person:p-1",{entry.version},"{entry.type}",1,"c-1","someone","2026-03-02",{entry.recorded_at}]'
-        )
+        what = f'"{entry.type}",{type_named(entry.type).schema}'
+        envelope = f'[1,"nc","person:p-1",{entry.version},{what},"c-1","someone","2026-03-02",{entry.recorded_at}]'
         halves = sha256(entry.data).digest() + sha256(entry.sealed).digest()
         assert entry.leaf == sha256(b"\x00" + envelope.encode() + halves).digest()

@@ -36,7 +36,14 @@ def test_work_that_is_due_is_found_by_its_day(book: Book) -> None:
 
 def test_every_statement_of_an_append_finds_its_rows_by_their_key(book: Book) -> None:
     append = book._append
-    for sql in (append._position, append._version, append._version_before, append._holder, append._drop_claim):
+    for sql in (append.look(0), append._version_before, append._holder, append._drop_claim):
         for step in plan(book, sql):
             assert step.startswith("SEARCH"), (sql, step)
             assert step.count("=?") == sql.count(" = ?"), (sql, step)
+
+
+def test_the_look_before_an_append_finds_the_head_and_every_stream_by_their_keys(book: Book) -> None:
+    found = plan(book, book._append.look(2))
+    stream = "SEARCH event USING COVERING INDEX event_stream (association=? AND stream=?)"
+    assert [step for step in found if step.startswith("SEARCH")] == [PLANS["HEAD"], stream, stream]
+    assert not [step for step in found if step.startswith("SCAN")]

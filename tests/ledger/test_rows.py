@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, Text
 
 from vouchbook.ledger import Book, RowChange
+from vouchbook.ledger.dialect import Connection
 from vouchbook.ledger.rows import RowWriter
 
 TABLE = Table(
@@ -22,15 +26,25 @@ TABLE = Table(
 )
 
 
+STRICT = Table(
+    "desk",
+    MetaData(),
+    Column("association", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("until", Text),
+)
+
+
 class Role(Enum):
     GUEST = "guest"
 
 
 @pytest.fixture
 def writer(book: Book) -> RowWriter:
-    for statement in book.dialect.schema([TABLE]):
+    for statement in book.dialect.schema([TABLE, STRICT]):
         book.transaction(lambda connection, statement=statement: connection.execute(statement))  # type: ignore[misc]
-    return RowWriter(book.dialect, {"seat": TABLE}, "nc")
+    return RowWriter(book.dialect, {"seat": TABLE, "desk": STRICT}, "nc")
 
 
 def written(book: Book, writer: RowWriter, *changes: RowChange) -> list[tuple[object, ...]]:
@@ -98,7 +112,7 @@ def test_another_associations_rows_stay_as_they_are(book: Book, writer: RowWrite
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (RowChange("chair", {"person": "1"}, None), "no read model is called 'chair'; there are seat"),
+        (RowChange("chair", {"person": "1"}, None), "no read model is called 'chair'; there are desk, seat"),
         (RowChange("seat", {"persn": "1"}, None), "seat has no column persn; it has association, cohort, person"),
         (seat("a", "1", rol="x"), "seat has no column rol"),
     ],
@@ -106,3 +120,62 @@ def test_another_associations_rows_stay_as_they_are(book: Book, writer: RowWrite
 def test_a_misspelt_change_is_refused_by_name(book: Book, writer: RowWriter, change: RowChange, message: str) -> None:
     with pytest.raises(LookupError, match=message):
         writer.prepared([change])
+
+
+KEYS = st.sampled_from([
+    {"cohort": "a", "person": "1"}, {"person": "1", "cohort": "a"}, {"cohort": "a", "person": "2"},
+    {"cohort": "b", "person": "1"}, {"cohort": "a"}, {"person": "1"}, {"role": "guest"},
+])  # fmt: skip
+VALUES = st.none() | st.fixed_dictionaries(
+    {}, optional={"role": st.sampled_from(["guest", "member", Role.GUEST]), "until": st.sampled_from(["x", None])}
+)
+CHANGES = st.lists(st.builds(RowChange, st.just("seat"), KEYS, VALUES), max_size=12)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(CHANGES)
+def test_many_changes_at_once_come_to_what_they_come_to_one_by_one(
+    book: Book, writer: RowWriter, changes: list[RowChange]
+) -> None:
+    """A row may be made, changed, removed and made again, by its key or by others', in any order."""
+    possible = [c for c in changes if c.values or c.values is None or {"cohort", "person"} == set(c.key)]
+
+    def at_once(connection: Connection) -> None:
+        writer.write(connection, possible)
+
+    def one_by_one(connection: Connection) -> None:
+        for change in possible:
+            for step, row in writer.prepared((change,)):
+                step(connection, row)
+
+    assert come_to(book, at_once) == come_to(book, one_by_one)
+
+
+def come_to(book: Book, work: Callable[[Connection], None]) -> list[tuple[object, ...]]:
+    def tried(connection: Connection) -> list[tuple[object, ...]]:
+        connection.execute("DELETE FROM seat")
+        work(connection)
+        return connection.execute("SELECT * FROM seat ORDER BY cohort, person").fetchall()
+
+    return book.transaction(tried)
+
+
+def test_of_rows_that_must_be_whole_some_columns_are_changed_and_none_is_made(book: Book, writer: RowWriter) -> None:
+    def desk(person: str, **values: str | None) -> RowChange:
+        return RowChange("desk", {"person": person}, values)
+
+    def write(*changes: RowChange) -> list[tuple[object, ...]]:
+        book.transaction(lambda connection: writer.write(connection, changes))
+        return book.snapshot(lambda c: c.execute("SELECT person, role, until FROM desk ORDER BY person").fetchall())
+
+    assert write(desk("1", role="a"), desk("2", role="b"), desk("1", until="x")) == [("1", "a", "x"), ("2", "b", None)]
+    assert write(desk("1", until="y"), desk("2", until="z")) == [("1", "a", "y"), ("2", "b", "z")]
+    with pytest.raises(book.dialect.duplicate, match="NOT NULL"):
+        write(desk("2", until="w"), desk("3", until="w"))
+    assert write() == [("1", "a", "y"), ("2", "b", "z")]
+
+
+def test_a_row_may_get_another_key(book: Book, writer: RowWriter) -> None:
+    assert written(book, writer, seat("a", "1", role="guest")) == [("a", "1", "guest", None)]
+    moved = RowChange("seat", {"cohort": "a", "person": "1"}, {"person": "2"})
+    assert written(book, writer, moved) == [("a", "2", "guest", None)]

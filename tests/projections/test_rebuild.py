@@ -8,15 +8,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text, bindparam, select
-from tests.ledger.samples import command, registered, training, write
+from tests.ledger.samples import command, example, examples, training, write
+from tests.ledger.samples import registered as person_registered
 from tests.ledger.tampering import book_file, unguarded
 
 from vouchbook import projections
-from vouchbook.domain.events import UnknownEventType
+from vouchbook.domain.application import ApplicationDecided, ApplicationOpened
+from vouchbook.domain.events import UnknownEventType, registered
 from vouchbook.domain.evidence import PersonWords, Training
 from vouchbook.domain.person import EvidenceRecorded, PersonRegistered
-from vouchbook.ledger import Book, Entry, RowChange, mine, read_model
+from vouchbook.ledger import Book, Damaged, Entry, RowChange, Write, mine, read_model
+from vouchbook.ledger.codec import part_of, shape_of
 from vouchbook.ledger.dialect import Connection
 from vouchbook.ledger.verify import verify
 from vouchbook.projections.rebuild import PAGE, outdated, prepare, rebuild, verify_rows
@@ -62,7 +66,7 @@ def fill(book: Book, people: int, each: int = 3) -> None:
         person = f"p-{number}"
         book.append(
             command(),
-            [write(person, 0, *(training(person) for _ in range(each)), registered(person))],
+            [write(person, 0, *(training(person) for _ in range(each)), person_registered(person))],
             rows=lambda entries: [change for entry in entries for change in changes(entry)],
         )
 
@@ -233,3 +237,30 @@ def test_a_position_is_not_known_to_what_makes_rows(prepared: Book) -> None:
     rebuild(prepared, [model])
     verify_rows(prepared, [model])
     assert seen == {0}
+
+
+PARTS = [(model, cls) for model in projections.READ_MODELS for cls in getattr(model, "PARTS", {})]
+
+
+@pytest.mark.parametrize(("model", "cls"), PARTS)
+def test_the_parts_that_a_model_names_are_all_that_it_looks_at(model: Any, cls: type[Struct]) -> None:
+    part, kind = part_of(cls, model.PARTS[cls]), next(kind for kind in registered() if kind.cls is cls)
+    assert cls in model.READS
+    for event in examples(kind):
+        shape = shape_of(event)
+
+        def made(event: Struct) -> list[RowChange]:
+            at = ("nc", 0, f"{kind.stream}:x-1", 1, kind.name, kind.schema, "c-1", "a", command().happened_on, 1)
+            return list(model.changes(Entry(*at, event, b"", b"", b"")))
+
+        assert made(part(shape.clear(event))) == made(event) != []
+
+
+def test_events_read_in_part_that_are_damaged_are_named(prepared: Book, place: Path) -> None:
+    decided = next(kind for kind in registered() if kind.cls is ApplicationDecided)
+    opened = next(kind for kind in registered() if kind.cls is ApplicationOpened)
+    prepared.append(command(), [Write("application:a-1", 0, (example(opened), example(decided)))])
+    with unguarded(book_file(place)) as connection:
+        connection.execute("UPDATE event SET data = '{}' WHERE position = 2")
+    with pytest.raises(Damaged, match="application_decided at version 2 of application:a-1 does not decode"):
+        rebuild(prepared, projections.READ_MODELS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +17,9 @@ from vouchbook.ledger.entries import Claim, Command, Entry, Job, RowChange, Writ
 from vouchbook.ledger.errors import Conflict, Damaged, Taken
 from vouchbook.ledger.leaf import leaf_hash
 from vouchbook.ledger.rows import Ready
+
+AT_ONCE = 8
+"""Streams whose versions are asked for with one statement."""
 
 Stored = tuple[Any, ...]
 """The columns of an event row after association and position."""
@@ -120,7 +124,6 @@ class Append:
         def all_of(table: Table) -> str:
             return text(insert(table), *(column.name for column in table.columns))
 
-        self._position = text(select(head.c.position).where(head.c.association == bindparam("at")), "at")
         counts = {name: head.c[name] + bindparam(f"more_{name}") for name in ("position", "commands", "claims", "jobs")}
         self._move_head = text(
             update(head).where(head.c.association == bindparam("at")).values(counts),
@@ -133,7 +136,20 @@ class Append:
         version = select(func.max(event.c.version)).where(
             event.c.association == bindparam("at"), event.c.stream == bindparam("of")
         )
-        self._version = text(version, "at", "of")
+
+        def look(streams: int) -> str:
+            """The head's position, and the versions of so many streams."""
+            versions = [
+                select(func.max(event.c.version))
+                .where(event.c.association == bindparam("at"), event.c.stream == bindparam(f"of_{number}"))
+                .scalar_subquery()
+                for number in range(streams)
+            ]
+            wanted = [name for number in range(streams) for name in ("at", f"of_{number}")]
+            statement = select(head.c.position, *versions).where(head.c.association == bindparam("at"))
+            return text(statement, *wanted, "at")
+
+        self.look = cache(look)
         self._version_before = text(version.where(event.c.position < bindparam("first")), "at", "of", "first")
         same_claim = (
             claim.c.association == bindparam("at"),
@@ -150,16 +166,18 @@ class Append:
         :raises AlreadyRecorded: the command stands in the book, with this content or another
         """
         execute, association, count = connection.execute, batch.association, len(batch.events)
-        head = execute(self._position, (association,)).fetchone()
-        if head is None:
-            raise Damaged(f"the book of {association} has lost its head row; run verify, or restore a backup")
-        first, last = (head[0] + 1, head[0] + count) if count else (0, 0)
+        expected = batch.unchanged
+        position, *versions = self._looked(connection, association, expected[:AT_ONCE])
+        for start in range(AT_ONCE, len(expected), AT_ONCE):
+            versions += self._looked(connection, association, expected[start : start + AT_ONCE])[1:]
+        first, last = (position + 1, position + count) if count else (0, 0)
         try:
             execute(self._add_command, (*batch.command, first, last, *batch.proof))
         except self._duplicate:
             raise AlreadyRecorded from None
-        for stream, expected in batch.unchanged:
-            self._expect(connection, association, stream, expected)
+        for (stream, version), actual in zip(expected, versions, strict=True):
+            if version != (actual or 0):
+                raise Conflict(stream, version, actual or 0)
         if count:
             numbered = enumerate(batch.events, first)
             try:
@@ -182,10 +200,12 @@ class Append:
         execute(self._move_head, (count, 1, len(batch.claims) - dropped, len(batch.jobs), association))
         return first, last
 
-    def _expect(self, connection: Connection, association: str, stream: str, expected: int) -> None:
-        actual = connection.execute(self._version, (association, stream)).fetchone()[0] or 0
-        if actual != expected:
-            raise Conflict(stream, expected, actual)
+    def _looked(self, connection: Connection, association: str, expected: Sequence[tuple[str, int]]) -> list[Any]:
+        asked = [value for stream, _ in expected for value in (association, stream)]
+        found = connection.execute(self.look(len(expected)), (*asked, association)).fetchone()
+        if found is None:
+            raise Damaged(f"the book of {association} has lost its head row; run verify, or restore a backup")
+        return list(found)
 
     def _moved(self, connection: Connection, batch: Batch, first: int) -> Exception:
         """Which stream was there although the command thought it new; the others were checked before."""

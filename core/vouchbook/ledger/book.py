@@ -16,6 +16,7 @@ from sqlalchemy import Select
 from vouchbook.domain.names import CommandId
 from vouchbook.ledger import statements, tables
 from vouchbook.ledger.append import AlreadyRecorded, Append, prepared
+from vouchbook.ledger.bulk import Asked, Progress, RecordedAll, plain, waiting
 from vouchbook.ledger.codec import NO_KEYS, Sealer, decode
 from vouchbook.ledger.connections import Connections
 from vouchbook.ledger.dialect import Connection, Dialect, Sql
@@ -27,7 +28,7 @@ from vouchbook.ledger.sqlite import SQLite
 S = TypeVar("S", bound=Struct)
 T = TypeVar("T")
 PAGE = 1000
-POSITION, TYPE = 1, 4
+POSITION, TYPE, SCHEMA, DATA = 1, 4, 5, 10
 """Where these stand in the row of an event."""
 
 
@@ -115,6 +116,38 @@ class Book:
             return recorded
         return Recorded(command.id, first, last, repeated=False, result=result)
 
+    def append_all(
+        self,
+        asked: Iterable[Asked],
+        folder: Path,
+        *,
+        rows: Callable[[Sequence[Entry]], Iterable[RowChange]] | None = None,
+        progress: Progress | None = None,
+    ) -> RecordedAll:
+        """Record many commands in one transaction, or none of them; those that stand in the book already are passed by.
+
+        They are prepared one by one as ``asked`` gives them, while others write on; what is prepared waits in a
+        nameless file in ``folder``. Raises as ``append`` does, and then nothing is recorded.
+        """
+        with waiting(folder) as batches:
+            for each in asked:
+                batches.add(
+                    prepared(
+                        self.association, self._sealer, self._clock(), each.command, each.writes, each.unchanged,
+                        each.claims, each.released, rows, plain, each.jobs, each.result,  # type: ignore[arg-type]
+                    )
+                )  # fmt: skip
+            if not batches.number:
+                return RecordedAll(0, 0, 0, 0)
+            return self._connections.write(
+                lambda connection: batches.replay(connection, self._append, self.rows, self._must_be_same, progress)
+            )
+
+    def _must_be_same(self, connection: Connection, command_id: str, fingerprint: bytes) -> None:
+        ((stored, *_),) = self.fetch_on(connection, statements.COMMAND, of=command_id)
+        if stored != fingerprint:
+            raise CommandReused(command_id)
+
     def known(self, command_id: CommandId, fingerprint: bytes) -> Recorded | None:
         """What the command came to when it was recorded; ``None`` when it never was.
 
@@ -149,18 +182,18 @@ class Book:
             after = page[-1][POSITION]
             left = None if left is None else left - len(page)
 
-    def page(self, after: int, most: int, connection: Connection | None = None) -> list[tuple[Any, ...]]:
-        """Rows of events by position, not decoded yet; on a transaction or snapshot of one's own if given."""
-        sql = self._sql(statements.LOG)
-        asked = sql.values({"association": self.association, "after": after, "most": most})
-        if connection is not None:
-            return connection.execute(sql.text, asked).fetchall()
-        return self._connections.read(lambda reader: reader.execute(sql.text, asked).fetchall())
+    def page(self, after: int, most: int) -> list[tuple[Any, ...]]:
+        """Rows of events by position, not decoded yet."""
+        return self.fetch(statements.LOG, after=after, most=most)
 
     @property
     def position(self) -> int:
         """The position of the last event; 0 in an empty book."""
-        found = self.fetch(statements.HEAD)
+        return self._connections.read(self.position_on)
+
+    def position_on(self, connection: Connection) -> int:
+        """As ``position``, within a transaction or a snapshot of one's own."""
+        found = self.fetch_on(connection, statements.HEAD)
         if not found or not isinstance(found[0][0], int):
             raise Damaged(f"this is not the book of {self.association}, or it has lost its head row")
         position: int = found[0][0]
@@ -177,10 +210,13 @@ class Book:
 
     def fetch(self, statement: Select[Any], **values: object) -> list[tuple[Any, ...]]:
         """The plain rows of a statement, whose ``bindparam("association")`` is this book's."""
+        return self._connections.read(lambda connection: self.fetch_on(connection, statement, **values))
+
+    def fetch_on(self, connection: Connection, statement: Select[Any], **values: object) -> list[tuple[Any, ...]]:
+        """As ``fetch``, within a transaction or a snapshot of one's own."""
         sql = self._sql(statement)
         given: Mapping[str, object] = {"association": self.association, **values}
-        asked = sql.values(given)
-        return self._connections.read(lambda connection: connection.execute(sql.text, asked).fetchall())
+        return connection.execute(sql.text, sql.values(given)).fetchall()
 
     def snapshot(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on one unmoving state of the book; appends go on meanwhile."""
@@ -205,10 +241,11 @@ class Book:
             sql = self._queries[statement] = self.dialect.sql(statement)
         return sql
 
-    def entry(self, row: tuple[Any, ...]) -> Entry:
-        """The row of an event, decoded."""
+    def entry(self, row: tuple[Any, ...], event: Struct | None = None) -> Entry:
+        """The row of an event, decoded unless its ``event`` is given."""
         association, position, stream, version, type_, schema, command, actor, day, at, data, sealed, leaf = row
-        event = decode(type_, schema, data, sealed, at=(association, stream, version))
+        if event is None:
+            event = decode(type_, schema, data, sealed, at=(association, stream, version))
         return Entry(
             association, position, stream, version, type_, schema, command, actor, date.fromisoformat(day), at,
             event, data, sealed, leaf,

@@ -29,6 +29,19 @@ class _NoKeys:
 
 NO_KEYS: Sealer = _NoKeys()
 
+LIBRARY = "library/"
+"""Begins the streams that the eventsourcing library writes (``ledger.library``); no native stream begins so."""
+
+
+class OfLibrary(Struct, frozen=True):
+    """What the library wrote: its type is a topic and its bytes are its application's own, so nothing here reads them.
+
+    Told by the stream and never by the type, which may be any text.
+    """
+
+
+_OF_LIBRARY = OfLibrary()
+
 Box = tuple[Purpose, tuple[PersonId, ...], bytes]
 """One sealed field as stored: for what, whose keys, and the vault's bytes."""
 
@@ -53,7 +66,7 @@ _write_clear = msgspec.json.Encoder(enc_hook=_as_text).encode
 class Shape:
     """How one event type is stored; made once per type, so that nothing is looked up per event."""
 
-    __slots__ = ("_clear", "_in_order", "_names", "_read", "_sealed", "_twin", "kind", "name", "prefix", "schema")
+    __slots__ = ("_clear", "_in_order", "_names", "_sealed", "_twin", "kind", "name", "prefix", "read_clear", "schema")
 
     def __init__(self, kind: EventType) -> None:
         self.kind, self.name, self.schema, self.prefix = kind, kind.name, kind.schema, f"{kind.stream}:"
@@ -72,7 +85,7 @@ class Shape:
         self._clear = _getter(self._names)
         self._sealed = tuple((name, attrgetter(name)) for name in kind.sealed)
         self._in_order = _picker([(*self._names, *kind.sealed).index(name) for name in fields])
-        self._read = msgspec.json.Decoder(self._twin, dec_hook=_from_text).decode
+        self.read_clear = msgspec.json.Decoder(self._twin, dec_hook=_from_text).decode
 
     def clear(self, event: Struct) -> bytes:
         """The JSON of the fields that anyone may read."""
@@ -104,7 +117,7 @@ class Shape:
     def event(self, schema: int, data: bytes, sealed: bytes, association: str, stream: str, version: int) -> Struct:
         """The event with its sealed fields closed; older schemas are read through the type's upcasts."""
         if schema == self.schema:
-            twin = self._read(data)
+            twin = self.read_clear(data)
         elif schema > self.schema:
             raise NewerFormat(f"{self.name} is stored in schema {schema}, this version knows {self.schema}: upgrade")
         else:
@@ -124,6 +137,24 @@ class Shape:
                     at = Address(association, stream, version, name, field)
                     values += (Sealed(box[0], box[1], None, box[2], at),)
         return self.kind.cls(*self._in_order(values))
+
+
+def part_of(cls: type[Struct], fields: tuple[str, ...]) -> Callable[[bytes], Struct]:
+    """Reads these clear fields of an event of the current schema and leaves the others ``None``: much is not looked at.
+
+    The function raises ``msgspec.MsgspecError`` for bytes that have no such fields.
+    """
+    hints, places = get_type_hints(cls), [cls.__struct_fields__.index(name) for name in fields]
+    read = msgspec.json.Decoder(msgspec.defstruct(cls.__name__, [(name, hints[name]) for name in fields])).decode
+    values, nothing = _getter(fields), [None] * len(cls.__struct_fields__)
+
+    def part(data: bytes) -> Struct:
+        filled = nothing.copy()
+        for place, value in zip(places, values(read(data)), strict=True):
+            filled[place] = value
+        return cls(*filled)
+
+    return part
 
 
 def container(values: Sequence[Unsealed], boxes: Sequence[bytes]) -> bytes:
@@ -171,14 +202,15 @@ def _learn(kind: EventType) -> Shape:
 
 
 def decode(name: str, schema: int, data: bytes, sealed: bytes, *, at: tuple[str, str, int]) -> Struct:
-    """The event stored at association, stream and version ``at``.
+    """The event stored at association, stream and version ``at``; of a library's stream ``OfLibrary``, unread.
 
     :raises UnknownEventType: a type that this version does not have
     :raises NewerFormat: a schema that this version does not have
     :raises Damaged: bytes that are no such event
     """
-    shape = shape_named(name)
     try:
-        return shape.event(schema, data, sealed, *at)
-    except (msgspec.MsgspecError, TypeError, ValueError, KeyError) as error:
+        if at[1].startswith(LIBRARY):
+            return _OF_LIBRARY
+        return shape_named(name).event(schema, data, sealed, *at)
+    except (msgspec.MsgspecError, AttributeError, TypeError, ValueError, KeyError) as error:
         raise Damaged(f"{name} at version {at[2]} of {at[1]} does not decode ({error}): run verify") from error

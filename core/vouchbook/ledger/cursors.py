@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from vouchbook.ledger import statements
 from vouchbook.ledger.book import Book
-from vouchbook.ledger.dialect import Connection
+from vouchbook.ledger.dialect import Connection, Dialect, Sql
 from vouchbook.ledger.entries import RowChange
 from vouchbook.ledger.tables import check, cursor, head, mine
 
@@ -35,10 +36,21 @@ def set_cursor(book: Book, connection: Connection, name: str, position: int, sha
     values = {
         "association": at, "name": name, "position": position, "shape": shape, "check": check(at, name, position, shape)
     }  # fmt: skip
-    changed = book.dialect.sql(statements.MOVE_CURSOR)
+    moved, added, counted = _built(book.dialect)
     named = {f"new_{column}": value for column, value in values.items()}
-    if not connection.execute(changed.text, changed.values(named)).rowcount:
-        added = book.dialect.sql(cursor.insert())
+    if not connection.execute(moved.text, moved.values(named)).rowcount:
         connection.execute(added.text, added.values(values))
-        counted = book.dialect.sql(head.update().values(cursors=head.c.cursors + 1).where(mine(head)))
         connection.execute(counted.text, counted.values(values))
+
+
+_BUILT: WeakKeyDictionary[Dialect, tuple[Sql, Sql, Sql]] = WeakKeyDictionary()
+
+
+def _built(dialect: Dialect) -> tuple[Sql, Sql, Sql]:
+    """The statements that move a cursor, add one and count it: built once, because the book is locked meanwhile."""
+    built = _BUILT.get(dialect)
+    if built is None:
+        counted = head.update().values(cursors=head.c.cursors + 1).where(mine(head))
+        built = (dialect.sql(statements.MOVE_CURSOR), dialect.sql(cursor.insert()), dialect.sql(counted))
+        _BUILT[dialect] = built
+    return built

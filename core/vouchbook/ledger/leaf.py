@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -34,3 +36,20 @@ def leaf_hash(
     ]  # fmt: skip
     sealed_hash = sha256(sealed).digest() if sealed else NOTHING_SEALED
     return sha256(b"\x00" + _canonical(envelope) + sha256(data).digest() + sealed_hash).digest()
+
+
+def leaf_hashes(rows: Iterable[tuple[Any, ...]]) -> list[bytes]:
+    """``leaf_hash`` of whole rows of the event table, in one go: what proving a book spends its time on.
+
+    :raises TypeError: a value is not even of the kind that is written there
+    """
+    encode, sha = _canonical, sha256
+    return [
+        sha(
+            b"\x00"
+            + encode((LEAF_FORMAT, association, stream, version, type_, schema, command, actor, day, at))
+            + sha(data).digest()
+            + sha(sealed).digest()
+        ).digest()
+        for association, _, stream, version, type_, schema, command, actor, day, at, data, sealed, _ in rows
+    ]

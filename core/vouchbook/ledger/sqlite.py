@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ _SETTINGS = (
     "PRAGMA wal_autocheckpoint = 4000",  # pages: the same few are written at every append, and copied back less often
 )
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_TOOBIG)
+_NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 _SAYS_BROKEN = re.compile("no such (table|column)|Could not decode")  # definitions are data too
 _GUARDED = ("event", "command")
 
@@ -49,22 +51,58 @@ class SQLite:
         self._dialect = sqlite_dialect(paramstyle="qmark")
 
     def connect(self) -> sqlite3.Connection:
-        """:raises Damaged: no file there, or it is no book; :raises NewerFormat: a newer version wrote it"""
+        """Where nothing can be written, the book can be read.
+
+        :raises Damaged: no file there, or it is no book
+        :raises NewerFormat: a newer version wrote it
+        """
         try:
-            connection = sqlite3.connect(
-                f"{self.path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None,
-                timeout=self._patience, check_same_thread=False, cached_statements=512,
-            )  # fmt: skip
             try:
-                self._recognise(connection)
-                for setting in _SETTINGS:
-                    connection.execute(setting)
-            except BaseException:
-                connection.close()
-                raise
+                return self._opened("mode=rw")
+            except self.error as error:
+                if not self._lies_still(error):
+                    raise
+                return self._opened("immutable=1")
         except self.error as error:
             raise self.understood(error) from error
+
+    def _opened(self, how: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?{how}", uri=True, isolation_level=None,
+            timeout=self._patience, check_same_thread=False, cached_statements=512,
+        )  # fmt: skip
+        try:
+            self._recognise(connection)
+            for setting in _SETTINGS:
+                connection.execute(setting)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    def _lies_still(self, error: Exception) -> bool:
+        """Whether the file lies where nothing can be written, such as a read-only disk, and its log is empty.
+
+        SQLite itself opens no such file, because its log cannot be shared there; but nobody writes it either.
+
+        :raises Unwritable: the log holds what the file lacks
+        """
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in _NOT_WRITABLE or not self.path.is_file() or os.access(self.path.parent, os.W_OK):
+            return False
+        if self._log_holds_something():
+            raise Unwritable(
+                f"{self.path} cannot be read where nothing can be written: its newest commands are still in "
+                f"{self._log.name}. Copy the whole folder to where you can write, and open the copy"
+            ) from error
+        return True
+
+    @property
+    def _log(self) -> Path:
+        return self.path.with_name(f"{self.path.name}-wal")
+
+    def _log_holds_something(self) -> bool:
+        return self._log.exists() and self._log.stat().st_size > 0
 
     def _recognise(self, connection: sqlite3.Connection) -> None:
         (mark,) = connection.execute("PRAGMA application_id").fetchone()
@@ -104,7 +142,7 @@ class SQLite:
             )
         if code == sqlite3.SQLITE_FULL:
             return NoSpace(f"the disk of {self.path} is full; nothing was recorded, make room and ask again")
-        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        if code in _NOT_WRITABLE:
             return Unwritable(
                 f"{self.path} cannot be opened for writing ({error}); check that it exists, and its owner"
             )
@@ -152,6 +190,9 @@ class SQLite:
             for (line,) in execute("PRAGMA integrity_check(20)").fetchall()
             if line != "ok"
         ]
+        (page_size,) = execute("PRAGMA page_size").fetchone()
+        if self.path.stat().st_size % page_size and not self._log_holds_something():
+            found.append("the file ends within a page: its end was cut off")  # which the database reads as zeros
         found += self.altered(connection, tables, guarded=True)
         ours = {guard.split()[2] for guard in self.guards()}
         found += [

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, bindparam, select, update
+from collections.abc import Sequence
+from typing import Any
 
+from sqlalchemy import BindParameter, Select, bindparam, or_, select, update
+
+from vouchbook.ledger.codec import LIBRARY
 from vouchbook.ledger.tables import command, cursor, event, head, job, mine, mine_in_order
 
 OF: BindParameter[str] = bindparam("of")
@@ -23,6 +27,21 @@ LOG = (
     .order_by(event.c.position)
     .limit(bindparam("most"))
 )
+_OURS = or_(event.c.stream < LIBRARY, event.c.stream >= LIBRARY[:-1] + chr(ord(LIBRARY[-1]) + 1))
+
+
+def log_without(types: Sequence[str]) -> Select[Any]:
+    """Our own events by position, those later than ``after`` up to ``upto``, without these types: see ``not_of``."""
+    log = select(event).where(mine_in_order(event), _OURS).order_by(event.c.position)
+    within = log.where(event.c.position > bindparam("after"), event.c.position <= bindparam("upto"))
+    return within.where(event.c.type.not_in([bindparam(name) for name in not_of(types)])) if types else within
+
+
+def not_of(types: Sequence[str]) -> dict[str, str]:
+    """The values that ``log_without`` asks for."""
+    return {f"not_{number}": name for number, name in enumerate(types)}
+
+
 DUE = (
     select(job.c.id, job.c.kind, job.c.due, job.c.data)
     .where(mine(job), job.c.due <= bindparam("by"))

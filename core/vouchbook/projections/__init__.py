@@ -5,19 +5,22 @@ They keep ids, days and where a sealed value stands, never an opened name and ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
 
 from vouchbook.ledger.entries import Entry, RowChange
-from vouchbook.projections import applications, endorsements, people, ratings
+from vouchbook.projections import addresses, applications, endorsements, people, ratings
 
-READ_MODELS = (people, ratings, applications, endorsements)
+READ_MODELS = (people, addresses, ratings, applications, endorsements)
 
 
 def changes(entries: Sequence[Entry]) -> Iterable[RowChange]:
     """What becomes of the read models when these events are recorded."""
-    return [change for entry in entries for change in _changes(entry)]
+    return [change for entry in entries for make in _MAKERS.get(type(entry.event), ()) for change in make(entry)]
 
 
-def _changes(entry: Entry) -> Iterator[RowChange]:
-    for model in READ_MODELS:
-        yield from model.changes(entry)
+_MAKERS: dict[type[Struct], list[Callable[[Entry], Iterable[RowChange]]]] = {}
+for _model in READ_MODELS:
+    for _read in _model.READS:
+        _MAKERS.setdefault(_read, []).append(_model.changes)

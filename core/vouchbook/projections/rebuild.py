@@ -6,17 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Protocol
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import force_setattr
 from sqlalchemy import MetaData, Table
 
 from vouchbook.domain.events import registered, type_named
-from vouchbook.ledger.book import POSITION, TYPE, Book
+from vouchbook.ledger.book import DATA, SCHEMA, TYPE, Book
+from vouchbook.ledger.codec import part_of
 from vouchbook.ledger.cursors import cursor_of, set_cursor
 from vouchbook.ledger.dialect import Connection
 from vouchbook.ledger.entries import Entry, RowChange
 from vouchbook.ledger.rows import RowWriter
+from vouchbook.ledger.statements import log_without, not_of
 
-PAGE = 5000
+PAGE = 10_000
 """Events per transaction: short enough that appends go on meanwhile."""
 
 Progress = Callable[[int, int], None]
@@ -28,7 +32,8 @@ class ReadModel(Protocol):
 
     ``changes`` is pure and serves the append and the rebuild alike; the entry's position is 0 to it,
     because it is not known when fresh rows are made. ``VERSION`` (1 if absent) is raised with a change of
-    meaning. ``READS`` (all if absent) names the event classes that it looks at, so that the others are skipped.
+    meaning. ``READS`` (all if absent) names the event classes that it looks at, so that the others are skipped;
+    ``PARTS`` the clear fields that are all it looks at of a class with much more in it: a rebuild reads no others.
     """
 
     @property
@@ -64,13 +69,14 @@ def rebuild(book: Book, models: Sequence[ReadModel], progress: Progress | None =
     writer = RowWriter(book.dialect, shadows, book.association)
     reader = _Reader(book, models)
     while reader.done < (total := book.position):
-        reader.read()
-        book.transaction(lambda connection: writer.write(connection, reader.changes))
+        if reader.read(total):
+            book.transaction(lambda connection: writer.write(connection, reader.changes))
         if progress:
             progress(reader.done, max(reader.done, total))
 
     def switch(connection: Connection) -> None:
-        while reader.read(connection):  # what was recorded since, now that nobody writes
+        while reader.done < (total := book.position_on(connection)):  # recorded since; now nobody writes
+            reader.read(total, connection)
             writer.write(connection, reader.changes)
         for model in models:
             name = model.TABLE.name
@@ -95,11 +101,12 @@ def verify_rows(book: Book, models: Sequence[ReadModel], progress: Progress | No
         try:
             writer = RowWriter(book.dialect, shadows, book.association)
             reader = _Reader(book, models)
-            total = book.position
-            while reader.read(connection):
+            total = book.position_on(connection)
+            while reader.done < total:
+                reader.read(total, connection)
                 writer.write(connection, reader.changes)
                 if progress:
-                    progress(reader.done, max(reader.done, total))
+                    progress(reader.done, total)
             altered = book.dialect.altered(connection, [model.TABLE for model in models], guarded=False)
             return [*altered, *(problem for model in models for problem in _differences(connection, model.TABLE))]
         except book.dialect.duplicate as error:
@@ -113,33 +120,61 @@ def verify_rows(book: Book, models: Sequence[ReadModel], progress: Progress | No
 
 
 class _Reader:
-    """Reads the book page by page and says what becomes of the rows."""
+    """Reads the book page by page, the events that some model looks at, and says what becomes of the rows."""
 
     def __init__(self, book: Book, models: Sequence[ReadModel]) -> None:
         self._book = book
-        self._by_type = {
+        makers = {
             kind.name: [model.changes for model in models if kind.cls in getattr(model, "READS", (kind.cls,))]
             for kind in registered()
         }
+        unread = [name for name, read_by in makers.items() if not read_by]
+        self._statement, self._unread = log_without(unread), not_of(unread)
+        self._makers = {name: read_by for name, read_by in makers.items() if read_by}
+        self._parts = {(kind.name, kind.schema): part for kind in registered() if (part := _part(kind.cls, models))}
         self.done = 0
         self.changes: list[RowChange] = []
 
-    def read(self, connection: Connection | None = None) -> bool:
-        """Go on by a page; false at the end of the book."""
-        page = self._book.page(self.done, PAGE, connection)
+    def read(self, total: int, connection: Connection | None = None) -> bool:
+        """Go on by a page, up to position ``total``; false when no row changes.
+
+        :raises UnknownEventType: a book that is not understood whole is not read in part
+        """
+        book, upto = self._book, min(self.done + PAGE, total)
+        asked = {"after": self.done, "upto": upto, **self._unread}
+        if connection is None:
+            page = book.fetch(self._statement, **asked)
+        else:
+            page = book.fetch_on(connection, self._statement, **asked)
         found = self.changes = []
         for row in page:
-            makers = self._by_type.get(row[TYPE])
+            makers = self._makers.get(row[TYPE])
             if makers is None:
-                type_named(row[TYPE])  # raises: a book that is not understood whole is not read in part
-            if makers:
-                entry = self._book.entry(row)
-                force_setattr(entry, "position", 0)  # as in the append: nothing can come to rest on it
-                for make in makers:
-                    found.extend(make(entry))
-        if page:
-            self.done = page[-1][POSITION]
-        return bool(page)
+                type_named(row[TYPE])  # raises: none of those that are left out
+                continue
+            part = self._parts.get(row[TYPE : SCHEMA + 1])
+            entry = book.entry(row, part(row[DATA]) if part is not None else None)
+            force_setattr(entry, "position", 0)  # as in the append: nothing can come to rest on it
+            for make in makers:
+                found.extend(make(entry))
+        self.done = upto
+        return bool(found)
+
+
+def _part(cls: type[Struct], models: Sequence[ReadModel]) -> Callable[[bytes], Struct | None] | None:
+    """Reads what the models look at of an event, where all of them say what that is."""
+    parts = [getattr(m, "PARTS", {}).get(cls) for m in models if cls in getattr(m, "READS", (cls,))]
+    if not parts or None in parts:
+        return None
+    read = part_of(cls, tuple(dict.fromkeys(name for part in parts for name in part)))
+
+    def whole_if_damaged(data: bytes) -> Struct | None:
+        try:
+            return read(data)
+        except msgspec.MsgspecError:
+            return None  # read whole, it says what is wrong
+
+    return whole_if_damaged
 
 
 def _differences(connection: Connection, table: Table) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,8 +20,9 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import POLICY, LifeCycle
 from vouchbook.hookspecs import Happened
 from vouchbook.ledger.book import Book
-from vouchbook.ledger.entries import Claim, Command, Entry, Job, Recorded, Write
-from vouchbook.ledger.errors import Conflict
+from vouchbook.ledger.bulk import Asked, Progress, RecordedAll
+from vouchbook.ledger.entries import Claim, Command, Entry, Job, Recorded, RowChange, Write
+from vouchbook.ledger.errors import Conflict, Taken
 from vouchbook.policy.portfolio_file import folded
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.projections import changes
@@ -28,6 +31,7 @@ from vouchbook.service.shelf import Loaded, Shelf
 from vouchbook.vault import Vault
 
 S = TypeVar("S")
+_in_order = msgspec.json.Encoder(order="sorted").encode
 _TRIES = 4  # somebody else wrote in between: read again and decide again, this often
 
 
@@ -165,7 +169,7 @@ class Office:
         :raises Refused: the request was turned down; nothing is recorded, and it may be asked again
         :raises CommandReused: the id was used for something else
         """
-        asked = msgspec.json.encode([name, request.principal.actor, request.on, content], order="sorted")
+        asked = _in_order([name, request.principal.actor, request.on, content])
         fingerprint = self.vault.fingerprint(asked)
         try:
             known = self._decided(request, name, fingerprint, plan)
@@ -188,16 +192,30 @@ class Office:
         )
 
     def _decided(self, request: Request, name: str, fingerprint: bytes, plan: Callable[[], Plan]) -> Recorded:
-        """Decide and append; decide again when a stream has moved on in between."""
+        """Decide and append: first on what is at hand, then, where the book has moved on, on what it says now."""
         self.not_in_the_future(request)
+        taken: dict[str, int] = {}
+        try:
+            planned = self._shelf.by_hand(plan, taken)
+        except Exception:
+            if not self._shelf.behind(taken):
+                raise
+        else:
+            try:
+                return self._append(request, name, fingerprint, planned, taken)
+            except Conflict:
+                pass
         for _ in range(_TRIES - 1):
             try:
-                return self._append(request, name, fingerprint, plan())
+                return self._append(request, name, fingerprint, plan(), {})
             except Conflict:
                 continue
-        return self._append(request, name, fingerprint, plan())
+        return self._append(request, name, fingerprint, plan(), {})
 
-    def _append(self, request: Request, name: str, fingerprint: bytes, plan: Plan) -> Recorded:
+    def _append(
+        self, request: Request, name: str, fingerprint: bytes, plan: Plan, taken: Mapping[str, int]
+    ) -> Recorded:
+        """:param taken: streams that nobody has asked the book about: they must be as they were at hand"""
         command = Command(
             id=request.id,
             name=name,
@@ -205,15 +223,82 @@ class Office:
             actor=request.principal.actor,
             happened_on=request.on,
         )
-        return self.book.append(
+        writes = tuple(write for write in plan.writes if write.events)
+        sure = {write.stream for write in writes if write.expected}.union(stream for stream, _ in plan.unchanged)
+        made: list[Entry] = []
+
+        def rows(entries: Sequence[Entry]) -> Iterable[RowChange]:
+            made.extend(entries)
+            return changes(entries)
+
+        recorded = self.book.append(
             command,
-            tuple(write for write in plan.writes if write.events),
+            writes,
+            unchanged=(*plan.unchanged, *(at for at in taken.items() if at[0] not in sure)),
+            claims=plan.claims,
+            released=plan.released,
+            rows=rows,
+            jobs=plan.jobs,
+            result=_in_order(plan.result),
+        )
+        if made and not recorded.repeated:
+            self._shelf.recorded(made, recorded.first)
+        return recorded
+
+    def record_all(
+        self,
+        request: Request,
+        name: str,
+        content: object,
+        plans: Callable[[], Iterable[tuple[str, Plan]]],
+        folder: Path,
+        progress: Progress | None = None,
+    ) -> tuple[RecordedAll, tuple[str, ...]]:
+        """Record what many plans want, each as a command of its own, in one transaction or not at all.
+
+        The id of each command follows from ``content``, from what the plan is called, and from how far its streams
+        had come: asked again, it records nothing twice. What is prepared waits in a nameless file in ``folder``.
+
+        :param plans: asked once more when somebody else has written in between
+        :raises Refused: ``book_moved_on``: somebody has done so again; nothing is recorded
+        """
+        self.not_in_the_future(request)
+        for again in (False, True):
+            asked = (self._asked(request, name, content, called, plan) for called, plan in plans())
+            try:
+                recorded = self.book.append_all(asked, folder, rows=changes, progress=progress)
+            except (Conflict, Taken):
+                if again:
+                    raise Refused("book_moved_on") from None
+            else:
+                break
+        happened = Happened(self.code, name, recorded.first, recorded.last)
+        return recorded, self._tell(happened, request.on) if recorded.last else ()
+
+    def has_recorded(self, request: Request, name: str, content: object, called: str, plan: Plan) -> bool:
+        """Whether this one of many plans stands in the book; then all that were asked for with it do."""
+        command = self._asked(request, name, content, called, plan).command
+        return self.book.known(command.id, command.fingerprint) is not None
+
+    def _asked(self, request: Request, name: str, content: object, called: str, plan: Plan) -> Asked:
+        """One of many commands."""
+        versions = [write.expected for write in plan.writes]
+        whole = _in_order([name, request.principal.actor, request.on, content, called, versions])
+        fingerprint = self.vault.fingerprint(whole)
+        return Asked(
+            command=Command(
+                id=CommandId(str(uuid.UUID(bytes=self.vault.fingerprint(fingerprint)[:16], version=5))),
+                name=name,
+                fingerprint=fingerprint,
+                actor=request.principal.actor,
+                happened_on=request.on,
+            ),
+            writes=tuple(write for write in plan.writes if write.events),
             unchanged=plan.unchanged,
             claims=plan.claims,
             released=plan.released,
-            rows=changes,
             jobs=plan.jobs,
-            result=msgspec.json.encode(plan.result, order="sorted"),
+            result=_in_order(plan.result),
         )
 
     def _tell(self, happened: Happened, on: date) -> tuple[str, ...]:

@@ -5,17 +5,24 @@ A stream only grows, so a state once folded is never wrong, only behind.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
-from vouchbook.domain.streams import LifeCycle
+from vouchbook.domain.streams import LIFE_CYCLES, LifeCycle
 from vouchbook.ledger.book import Book
 from vouchbook.ledger.entries import Entry, Write
 
 S = TypeVar("S")
+T = TypeVar("T")
+_CYCLES = {cycle.name: cycle for cycle in LIFE_CYCLES}
+_stream = attrgetter("stream")
 MOST = 512
 """Streams kept; the ones not asked for the longest go first."""
 
@@ -38,15 +45,19 @@ class Shelf:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._read: OrderedDict[str, Loaded] = OrderedDict()
+        self._of_thread = threading.local()
 
     def load(self, cycle: LifeCycle[S], id_: str) -> Loaded:
-        """The stream as it stands in the book now."""
+        """The stream as it stands in the book now; within ``by_hand``, as it was last read here."""
         stream = cycle.stream(id_)
+        taken: dict[str, int] | None = getattr(self._of_thread, "taken", None)
+        if taken is not None and (at_hand := self._read.get(stream)) is not None:
+            taken[stream] = at_hand.version
+            return at_hand
         known = self._read.pop(stream, None) or Loaded(stream, 0, cycle.initial, ())
         added = self._book.read(stream, after=known.version)
         if added:
-            state = cycle.fold((entry.event for entry in added), known.state)
-            known = Loaded(stream, added[-1].version, state, (*known.entries, *added))
+            known = _grown(known, cycle, added)
         if known.version:
             self._read[stream] = known
             if len(self._read) > MOST:
@@ -56,3 +67,33 @@ class Shelf:
     def at_hand(self, cycle: LifeCycle[S], id_: str) -> Loaded:
         """The stream as it was last read here; for what may lag behind, never for a decision."""
         return self._read.get(cycle.stream(id_)) or self.load(cycle, id_)
+
+    def by_hand(self, work: Callable[[], T], taken: dict[str, int]) -> T:
+        """Run ``work`` with streams as they were last read here.
+
+        ``taken`` tells which, in which version: whatever follows holds only if the book still says the same.
+        """
+        self._of_thread.taken = taken
+        try:
+            return work()
+        finally:
+            self._of_thread.taken = None
+
+    def behind(self, taken: Mapping[str, int]) -> bool:
+        """Whether the book says more of these streams than was taken from hand."""
+        return any(self._book.read(stream, after=version) for stream, version in taken.items())
+
+    def recorded(self, entries: Sequence[Entry], first: int) -> None:
+        """Take in what was just appended, from position ``first``, where the stream is at hand up to there."""
+        for position, entry in enumerate(entries, first):
+            force_setattr(entry, "position", position)  # not known when its rows were made; nobody else has it
+        for stream, group in groupby(entries, _stream):
+            added = list(group)
+            known = self._read.get(stream)
+            if known is not None and known.version + 1 == added[0].version:
+                self._read[stream] = _grown(known, _CYCLES[stream.partition(":")[0]], added)
+
+
+def _grown(known: Loaded, cycle: LifeCycle[Any], added: Sequence[Entry]) -> Loaded:
+    state = cycle.fold((entry.event for entry in added), known.state)
+    return Loaded(known.stream, added[-1].version, state, (*known.entries, *added))

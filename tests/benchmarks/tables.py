@@ -1,0 +1,89 @@
+"""Writes what was measured last, ``build/bench/*.json``, into the tables of docs/explanation/performance.md.
+
+    python tests/benchmarks/tables.py [--print]
+
+A table stands between ``<!-- figures: name -->`` and ``<!-- end -->``; the words around it are written by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from paired import KEPT
+
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "performance.md"
+MARKED = re.compile(r"(<!-- figures: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def written(name: str) -> str | None:
+    """The table of one benchmark; ``None`` when it has not run."""
+    path = KEPT / f"{name}.json"
+    if not path.exists():
+        return None
+    content = json.loads(path.read_text("utf-8"))
+    lines = growth(content) if name == "growth" else contenders(content)
+    return "\n".join((f"Measured on {measured(content['on'])}.", "", *lines, ""))
+
+
+def measured(on: dict[str, Any]) -> str:
+    return (
+        f"{on['date']}: {on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, Python {on['python']}, "
+        f"SQLite {on['sqlite']}, eventsourcing {on['eventsourcing']}"
+    )
+
+
+def contenders(content: dict[str, Any]) -> Iterator[str]:
+    yield from row("", content["unit"], "ratio", "middle half", "processor, µs each")
+    yield "| --- | ---: | ---: | --- | ---: |"
+    for figure in content["figures"]:
+        half = f"{figure['low']:.2f} to {figure['high']:.2f}" if figure["low"] != figure["high"] else ""
+        cpu = f"{figure['cpu']:,.1f}" if figure["cpu"] < 100 else f"{figure['cpu']:,.0f}"
+        yield from row(figure["name"], f"{figure['per_second']:,.0f}", f"{figure['ratio']:.2f}", half, cpu)
+    if memory := content.get("peak_kib"):
+        tenth, whole, events = memory["tenth"] / 1024, memory["whole"] / 1024, content["events"]
+        yield ""
+        yield f"Peak memory: {tenth:.0f} MiB for {events // 10:,} events, {whole:.0f} MiB for {events:,}: "
+        yield f"{whole / tenth:.2f} times."
+    if "both" in content:
+        yield ""
+        yield f"`ledger verify` does both, our proof and the database's: {content['both']:,.0f} events/s, "
+        yield f"{content['events']:,} events of {content['bytes_each']:,} bytes on disk."
+
+
+def growth(content: dict[str, Any]) -> Iterator[str]:
+    yield from row("events", "appends/s", "to the bare driver", "processor, µs", "loads/s", "processor, µs")
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: |"
+    for at in content["sizes"]:
+        _, ours, load = at["figures"]
+        yield from row(
+            f"{at['events']:,}", f"{ours['per_second']:,.0f}", f"{ours['ratio']:.2f}", f"{ours['cpu']:,.0f}",
+            f"{load['per_second']:,.0f}", f"{load['cpu']:,.0f}",
+        )  # fmt: skip
+
+
+def row(*cells: str) -> Sequence[str]:
+    return (f"| {' | '.join(cells)} |",)
+
+
+def filled(page: str) -> str:
+    def fill(found: re.Match[str]) -> str:
+        table = written(found[2])
+        return f"{found[1]}{table}{found[3]}" if table is not None else found[0]
+
+    return MARKED.sub(fill, page)
+
+
+if __name__ == "__main__":
+    text = filled(PAGE.read_text("utf-8"))
+    if "--print" in sys.argv:
+        print(text)
+    else:
+        PAGE.write_text(text, "utf-8")
+        print(f"{PAGE.relative_to(PAGE.parents[2])}: {len(MARKED.findall(text))} tables")
