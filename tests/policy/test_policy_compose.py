@@ -24,6 +24,7 @@ from vouchbook.policy.document import FeeRow, StandingRow
 from vouchbook.policy.mistakes import PolicyMistakes
 from vouchbook.policy.reader import read_guidelines, read_policy
 from vouchbook.policy.rules import Hours, Line, NotRequired, Sheet
+from vouchbook.policy.sheets import in_one_order
 from vouchbook.policy.source import Guidelines
 from vouchbook.policy.version import PolicyVersion, canonical
 
@@ -195,10 +196,23 @@ def test_a_row_of_an_edition_is_as_unconfirmed_as_its_adoption() -> None:
     assert [lines(version, day)["training"].confirmed for day in ("2024-12-31", "2025-01-01")] == [True, False]
 
 
-def test_the_lines_stand_in_the_order_of_the_file_and_then_of_the_edition() -> None:
+def test_the_lines_stand_in_the_order_of_the_edition_and_what_it_does_not_ask_behind_them() -> None:
     version = policy(ADOPTED, hours(1, key="ethics"), hours(40, key="rsc"), hours(2, "from = 2021-01-01", key="ethics"))
-    assert list(lines(version, "2020-06-01")) == ["ethics", "rsc", "training"]
-    assert list(lines(version, "2022-06-01")) == ["ethics", "rsc", "training"]
+    assert list(lines(version, "2020-06-01")) == ["training", "ethics", "rsc"]
+    assert list(lines(version, "2022-06-01")) == ["training", "ethics", "rsc"]
+
+
+def test_what_only_the_association_asks_stands_beside_its_neighbour_in_the_file() -> None:
+    version = policy(ADOPTED, hours(1, key="ethics"), hours(40), hours(2, key="rsc"))
+    assert list(lines(version, "2020-06-01")) == ["ethics", "training", "rsc"]
+    assert in_one_order([["work", "ratings"], ["ratings", "own", "work", "last"]]) == ["work", "last", "ratings", "own"]
+
+
+def test_a_line_of_ones_own_stands_where_the_edition_has_it() -> None:
+    edition = ["education", "training", "ratings", "membership"]
+    assert in_one_order([edition, ["membership", "ratings"]]) == edition
+    assert in_one_order([edition, []]) == edition
+    assert in_one_order([edition[1:], edition, ["membership"]]) == edition
 
 
 def test_the_guidelines_know_categories_that_an_association_does_not_offer() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from vouchbook.domain.names import CategoryCode, RequirementKey, StatementCode
 from vouchbook.policy import rules
-from vouchbook.policy.document import PolicyDocument, Row
+from vouchbook.policy.document import EmergingRow, PolicyDocument, Row
 from vouchbook.policy.mistakes import PolicyMistakes
 from vouchbook.policy.reader import read_guidelines, read_policy
 from vouchbook.policy.rules import AlsoMinutes, AlsoMonths, Hours, Length, Months
@@ -277,6 +278,11 @@ MISTAKES = [
     ('line     = "Training"', 'confirmed = "no"', 'confirmed = "no" – write true or false, without quotation marks'),
     ('line     = "Training"', "confirmed = 0", "confirmed = 0 – write true or false, without quotation marks"),
     ('line     = "Training"', 'origin = "own"', "origin – unknown here; known here: "),
+    (
+        'line     = "Training"',
+        'applies.attests = "give_rsc"',
+        'attests = "give_rsc" – no such statement; did you mean "gives_rsc"?',
+    ),
     ('line     = "Training"', 'applies.holds = ["ESR"]', 'holds = "ESR" – no such category; did you mean "ERS"?'),
     ('holds = ["ERS"]', 'holds = ["every", "ER"]', 'holds = "ER" – no such category; did you mean "ERS"?'),
     ('vetted = "rsc"', 'vetted = "rcs"', 'vetted = "rcs" – did you mean "rsc"?'),
@@ -362,7 +368,7 @@ def test_a_mistake_is_named_with_its_line_and_its_remedy(old: str, new: str, tex
     ("gone", "at", "text"),
     [
         ("minimum  = 30", "[[requirement]]", 'minimum is missing – clock hours are written 30, "1.5" or "1:30"'),
-        ('kind     = "hours"', "[[requirement]]", "kind is missing – known here: all_of, any_of, competencies, "),
+        ('kind     = "hours"', "[[requirement]]", "kind is missing – known here: all_of, any_of, attestation, "),
         ('for      = ["IMHS"]', "[[requirement]]", 'for is missing – write a list in brackets: ["…", "…"]'),
         ('source  = "sheet"', "[[guidelines]]", "source is missing – name one of [sources], so that people see who"),
         ('may    = "give_rsc"', "[[standing]]", 'may is missing – write text in quotation marks: "…"'),
@@ -484,3 +490,57 @@ def test_an_edition_checks_its_own_names() -> None:
 def test_kinds_say_in_which_unit_their_other_ways_count(kind: type, also: type) -> None:
     assert also.__name__ in str(kind.__annotations__["also"])
     assert also in vars(rules).values()
+
+
+# ── What is held, attested, and begun as emerging ─────────────────────────────────────────────
+
+REST = """
+[[requirement]]
+for     = ["ERS"]
+key     = "held"
+kind    = "holds"
+source  = "sheet"
+any_of  = ["IMHM-C"]
+[[requirement]]
+for     = ["ERS"]
+key     = "statements"
+kind    = "attestation"
+source  = "sheet"
+statements = ["no_board_sanction"]
+[[emerging]]
+for     = ["ERS"]
+source  = "sheet"
+asks    = ["held"]
+complete_within = "2 years"
+"""
+
+
+def test_what_is_held_attested_and_begun_as_emerging_is_read() -> None:
+    source = read_policy(POLICY + REST, {"2024": read_guidelines(EDITION)})
+    assert source.requirements[-2].rule == rules.Holds(RequirementKey("held"), (CategoryCode("IMHM-C"),))
+    statement = StatementCode("no_board_sanction")
+    assert source.requirements[-1].rule == rules.Attested(RequirementKey("statements"), (statement,))
+    (row,) = source.tables["emerging"]
+    assert isinstance(row, EmergingRow)
+    assert (row.asks, row.complete_within) == (("held",), Length(months=24))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        ('any_of  = ["IMHM-C"]', 'any_of = ["IMMH-C"]', 'any_of = "IMMH-C" – no such category; did you mean "IMHM-C"?'),
+        (
+            '["no_board_sanction"]',
+            '["no_sanction"]',
+            'statements = "no_sanction" – no such statement; did you mean "no_board_sanction"?',
+        ),
+        ('asks    = ["held"]', 'asks = ["helt"]', 'asks = "helt" – no such application requirement; did you mean "held"?'),
+        ('"2 years"', '"2 jears"', 'complete_within = "2 jears" – a length of time is written'),
+        ('asks    = ["held"]', "asks = []", "asks = [] – name at least one"),
+        ('any_of  = ["IMHM-C"]', "any_of = []", "any_of = [] – name at least one"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_them_is_named_with_its_remedy(old: str, new: str, text: str) -> None:
+    assert old in REST
+    (found,) = said(POLICY + REST.replace(old, new))
+    assert text in found

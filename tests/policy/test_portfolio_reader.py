@@ -10,7 +10,18 @@ import pytest
 from tests.policy.portfolio_files import HEAD, RUTH, SAMPLES, every, read, training, wrong
 
 from vouchbook.domain import evidence as kinds
-from vouchbook.domain.names import Area, ColleagueId, EmployerKey, VettingScope
+from vouchbook.domain.names import (
+    About,
+    Area,
+    AssociationCode,
+    CategoryCode,
+    ColleagueId,
+    EmployerKey,
+    Family,
+    ServiceKind,
+    VettingScope,
+    With,
+)
 from vouchbook.policy.portfolio_file import remapped
 from vouchbook.policy.portfolio_reader import TABLES, read_portfolio
 
@@ -89,6 +100,36 @@ until = 2023-12-31
     emerging, vetted = every(kinds.Standing, text)
     assert (emerging.category, emerging.emerging, emerging.vetted) == ("ERS", True, None)
     assert (vetted.category, vetted.vetted, vetted.last) == (None, VettingScope.REFERENCE, date(2023, 12, 31))
+
+
+OWN = '[[endorsements]]\nas = "{}"\nassociation = "nc"\nfrom = 2024-01-01\n'
+
+
+def test_what_a_person_holds_themself_is_a_standing_of_nobody_else() -> None:
+    file = read(OWN.format("IMHM-C") + OWN.format("ERS-emerging") + "until = 2025-12-31\n")
+    complete, emerging = file.entries
+    assert (complete.table, complete.ref, complete.words) == ("standing", "endorsement-1", {"ref": "endorsement-1"})
+    nc, since = AssociationCode("nc"), date(2024, 1, 1)
+    assert complete.facts == kinds.Standing(None, nc, since, category=CategoryCode("IMHM-C"))
+    ers = CategoryCode("ERS")
+    assert emerging.facts == kinds.Standing(None, nc, since, date(2025, 12, 31), ers, emerging=True)
+
+
+def test_a_colleague_may_receive_rsc_and_an_exam_may_name_its_form() -> None:
+    said = [each.receives_rsc for each in every(kinds.Colleague, f"{RUTH}receives_rsc = true\n")]
+    assert (said, [each.receives_rsc for each in every(kinds.Colleague, RUTH)]) == ([True], [False])
+    exam = '[[exam]]\npart = "essay"\nsat_on = 2026-10-28\nscore = "0.9"\npassed = true\n'
+    assert [each.form for each in every(kinds.Exam, exam)] == [None]
+    assert [each.form for each in every(kinds.Exam, exam + 'form = "ECMH"\n')] == [Family.ECMH]
+
+
+def test_work_with_children_administration_and_rsc_about_the_rsc_that_one_gives_are_read() -> None:
+    work = '[[work]]\nid = "w"\nemployer = "x"\nrole = "y"\nfrom = 2024-01-01\nwith = ["child"]\n'
+    (job,) = every(kinds.Work, f'{work}services = ["administration"]\n')
+    assert (job.with_, job.services) == ((With.CHILD,), (ServiceKind.ADMINISTRATION,))
+    rsc = '[[rsc]]\nid = "r"\non = 2026-01-01\nhours = "1"\nsetting = "group"\nprovider = "ruth"\n'
+    (session,) = every(kinds.Rsc, f'{RUTH}{rsc}about = ["rsc_given"]\n')
+    assert session.about == (About.RSC_GIVEN,)
 
 
 def test_employers_are_compared_without_regard_to_case_or_blanks() -> None:
@@ -272,6 +313,21 @@ def test_standings_say_what_they_are(standing: str, said: str) -> None:
     (mistake,) = wrong(text)
     assert said in mistake
     assert "colleagues[0].standing[0]." in mistake
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (OWN.format("vetted"), 'endorsements[0].as = "vetted" – known here: ECFA, '),
+        (OWN.format("IMSH"), 'endorsements[0].as = "IMSH" – did you mean "IMHS"?'),
+        (OWN.format("ERS") + 'scope = "rsc"\n', "endorsements[0].scope – unknown here; "),
+        (OWN.replace('as = "{}"\n', ""), "endorsements[0].as is missing – write a category, ERS or ERS-emerging"),
+        (OWN.format("ERS") + "until = 2023-12-31\n", "endorsements[0].until = 2023-12-31 – before from = 2024-01-01; "),
+    ],
+)  # fmt: skip
+def test_an_endorsement_of_ones_own_is_a_category_and_no_vetting(own: str, said: str) -> None:
+    (mistake,) = wrong(own)
+    assert said in mistake
 
 
 def test_an_association_is_written_as_its_code() -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import click
 
 from vouchbook import associations
-from vouchbook.cli.asking import Asking, asked, asked_as
-from vouchbook.cli.said import table
+from vouchbook.cli.asking import Asking, asked, asked_as, progress
+from vouchbook.cli.conformance import as_json, as_text
+from vouchbook.cli.said import page, say, table
 from vouchbook.domain.authorize import Role
-from vouchbook.domain.names import AssociationCode
-from vouchbook.service import alliance, evaluation
+from vouchbook.domain.names import AssociationCode, CategoryCode
+from vouchbook.letters import offered_page
+from vouchbook.letters.offered import offered
+from vouchbook.service import alliance
+from vouchbook.service.comparing import choose
+from vouchbook.service.conformance import checking, replay
 
 
 @click.group()
@@ -52,18 +57,44 @@ def found(asking: Asking, code: str) -> None:
 
 @association.command()
 @click.argument("code")
+@click.option("--category", "-c", default=None, help="Only this category.")
 @asked
-def show(asking: Asking, code: str) -> None:
-    """Show who an association is and what it offers, from its installed policy."""
-    version = evaluation.installed_policy(code)
-    row = version.document.association
-    with_sheet = {sheet.category for sheet in version.document.sheets}
-    lines = [
-        f"{row.name} ({row.code})",
-        f"Time zone {row.timezone}; year ends {row.year_end}; {row.currency}; families {', '.join(row.families)}",
-        "Categories offered: "
-        + ", ".join(row.names.get(c, c) + ("" if c in with_sheet else " (no sheet yet)") for c in row.categories),
-        f"Policy {version.digest}",
-        f"Every rule as a sentence: vouchbook policy show {row.code}",
-    ]
-    asking.answer({"association": row, "policy": version.digest, "sheets": sorted(with_sheet)}, lines)
+def show(asking: Asking, code: str, category: str | None) -> None:
+    """Show what the association CODE offers and asks on a day, for somebody who wonders which category is theirs.
+
+    Each category with its requirements in plain sentences, references, exam, fees of the day and what renewal
+    asks; today, unless --on names a day. What nobody has confirmed is marked. For a coordinator, every rule row
+    by row: vouchbook policy show CODE.
+    """
+    asking.keyless = True  # rules are no secret
+    chosen = choose(code, asking.given_day, asking.office_of, asking.edge)
+    document = chosen.at(chosen.on).document
+    offer = offered(document, chosen.on, CategoryCode(category) if category else None)
+    if asking.as_json:
+        asked_at_all = sorted({sheet.category for sheet in document.sheets})
+        head = {"association": document.association, "policy": chosen.asked.policy, "sheets": asked_at_all}
+        asking.answer({**head, **offered_page.as_json(offer)}, "")
+    else:
+        say(offered_page.as_text(offer, whose=chosen.whose, width=page()))
+
+
+@association.command()
+@click.argument("code")
+@asked
+def check(asking: Asking, code: str) -> None:
+    """Say everything that is wrong with the installed package of the association CODE, at once.
+
+    Its shape; its hooks; its policy; its samples, lived through a book of their own, and every decision of its book
+    in the data folder, where there is one, asked again; and whether its answers follow from what it is asked, a
+    hundred times over, in another time zone, locale and order of hashes. Exit status: 0 it holds, 1 it does not.
+    """
+    office, recorded = None, None
+    asking.keyless = True  # a decision is asked again without opening anything
+    if (asking.data / "vouchbook.toml").exists() and code in asking.folder.codes():
+        office = alliance.office(asking.folder, code, asking.edge)
+    with progress(f"Checking {code}", checking.steps(office)) as bar:
+        if office is not None:
+            recorded = replay.recompute(office, asking.principal, lambda: bar.update(1))
+        found = checking.check(code, recorded, on=asking.on(), step=lambda: bar.update(1))
+    asking.answer(as_json(found), as_text(found))
+    click.get_current_context().exit(0 if found.holds else 1)

@@ -9,7 +9,8 @@ import click
 import msgspec
 
 from vouchbook.cli.asking import Asking, asked
-from vouchbook.cli.said import say
+from vouchbook.cli.policy_diff import diff
+from vouchbook.cli.said import page, say
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.rules import as_text, sentences
 from vouchbook.service import alliance, evaluation
@@ -20,24 +21,36 @@ def policy() -> None:
     """An association's rules as sentences, with their sources."""
 
 
+policy.add_command(diff)
+
+
 @policy.command()
-@click.argument("code")
+@click.argument("code", required=False)
+@click.option("--edition", "-e", default=None, help="An edition of the guidelines as it stands, such as 2024.")
 @click.option("--category", "-c", default=None, help="Only what concerns this category.")
 @click.option("--installed", is_flag=True, help="The policy of the installed package, whatever a book has adopted.")
 @click.option("--document", is_flag=True, help="The resolved document itself: the bytes whose hash is the version.")
 @asked
-def show(asking: Asking, code: str, category: str | None, installed: bool, document: bool) -> None:
+def show(
+    asking: Asking, code: str | None, edition: str | None, category: str | None, installed: bool, document: bool
+) -> None:
     """Print each rule of CODE as a sentence, with its source; values that nobody confirmed are marked.
 
     Shows what the association's book has adopted; without a book, what the installed package would bring.
+    With --edition instead of CODE, what that edition of the guidelines asks.
     """
+    if (code is None) == (edition is None):
+        raise click.UsageError("Say whose rules: an association's CODE, or the guidelines' with --edition YEAR.")
     version, whose = None, ""
     asking.keyless = True  # rules are no secret
-    if not installed and (asking.data / "vouchbook.toml").exists() and code in asking.folder.codes():
+    if edition is not None:
+        version, whose = evaluation.edition_policy(edition), "as installed, with no association's own rules"
+        code = version.document.association.code
+    elif not installed and (asking.data / "vouchbook.toml").exists() and code in asking.folder.codes():
         office = alliance.office(asking.folder, code, asking.edge)
         version, whose = office.version_on(asking.on(office)), f"adopted in {asking.data}/"
     if version is None:
-        version, whose = evaluation.installed_policy(code), "as installed, adopted by no book here"
+        version, whose = evaluation.installed_policy(str(code)), "as installed, adopted by no book here"
     chosen = CategoryCode(category) if category else None
     if document:
         click.echo(version.stored, nl=sys.stdout.isatty())  # these bytes and no other: their hash is the version
@@ -47,7 +60,7 @@ def show(asking: Asking, code: str, category: str | None, installed: bool, docum
         asking.answer({"association": code, "policy": version.digest, "rules": msgspec.to_builtins(said)}, "")
     else:
         say(f"{whose[0].upper()}{whose[1:]}.\n")
-        say(as_text(version, said))
+        say(as_text(version, said, width=page()))
 
 
 @policy.command()

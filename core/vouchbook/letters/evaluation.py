@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from vouchbook.domain.names import Due, ItemId
 from vouchbook.domain.trace import Excluded, Finding, Question, Status, Trace, Unit
 from vouchbook.letters import findings
+from vouchbook.letters.amounts import UNITS, amount, bare, much, share_of
 from vouchbook.letters.findings import NO_LABELS, Labels
-from vouchbook.letters.names import spaced
+from vouchbook.letters.kinds import capital
+from vouchbook.letters.names import endorsed, spaced
 from vouchbook.letters.phrases import counted
-from vouchbook.letters.said import UNITS, Names, amount, line_of
+from vouchbook.letters.said import Names, line_of
+from vouchbook.letters.tables import edition_alone
 from vouchbook.policy.document import SourceText
 from vouchbook.policy.version import PolicyVersion
 
@@ -20,8 +23,8 @@ Json = dict[str, object]
 MARKS = {Status.MET: "✓", Status.MISSING: "✗", Status.JUDGEMENT: "?"}
 WORDS = {Status.MET: "met", Status.MISSING: "missing", Status.JUDGEMENT: "for a reviewer to say"}
 BAR = 20
-MEASURED = (Unit.MINUTES, Unit.MONTHS)
-BARRED = (*MEASURED, Unit.RATINGS, Unit.AREAS)
+MEASURED = (Unit.MINUTES, Unit.MONTHS, Unit.FAMILIES)
+BARRED = (*MEASURED, Unit.ITEMS, Unit.RATINGS, Unit.AREAS)
 LISTED = 12
 """So many items are named; of more, the number is enough."""
 
@@ -31,6 +34,7 @@ def as_json(trace: Trace, version: PolicyVersion, names: Names) -> Json:
     return {
         "association": trace.association,
         "category": trace.category,
+        **({"emerging": True} if trace.emerging else {}),
         "on": trace.moments.asked.isoformat(),
         "policy": trace.policy,
         "met": not trace.missing,
@@ -101,8 +105,12 @@ def as_text(trace: Trace, version: PolicyVersion, names: Names, *, width: int = 
 
 def _head(trace: Trace, version: PolicyVersion) -> Iterator[str]:
     association = version.document.association
-    yield f"{association.name} ({trace.association})"
-    yield f"{trace.category}, {trace.at.value}, asked about {trace.moments.asked}"
+    alone = edition_alone(version.document)
+    yield association.name if alone else f"{association.name} ({trace.association})"
+    asked = endorsed(trace.category, emerging=bool(trace.emerging))
+    yield f"{asked}, {trace.at.value}, asked about {trace.moments.asked}"
+    if trace.emerging:
+        yield "Only what is asked of somebody who begins as emerging; another application asks for the rest."
     open_ = len(trace.open_questions)
     reviewers = f"reviewers have {counted(open_, 'question')} to answer" if open_ else "no question is open"
     if trace.missing:
@@ -115,10 +123,10 @@ def _head(trace: Trace, version: PolicyVersion) -> Iterator[str]:
         yield "(?) marks what nobody has confirmed."
 
 
-def _page(finding: Finding, version: PolicyVersion, names: Names, labels: Labels) -> Iterator[str]:
-    title = spaced(finding.requirement)
-    due = ", due by the decision" if finding.due is Due.DECISION else ""
-    yield f"{MARKS[finding.status]} {title[:1].upper()}{title[1:]}: {WORDS[finding.status]}{due}"
+def _page(finding: Finding, version: PolicyVersion, names: Names, labels: Labels, way: str = "") -> Iterator[str]:
+    title = capital(spaced(finding.requirement.split(".")[-1]))  # the whole of which it is a way stands above it
+    due = ", due by the decision" if finding.due is Due.DECISION and not way else ""
+    yield f"{MARKS[finding.status]} {way}{title}: {WORDS[finding.status]}{due}"
     if finding.unit in BARRED and finding.required:
         yield f"    {_bar(finding)}"
     yield f"    {findings.because(finding, version, names)}"
@@ -131,8 +139,8 @@ def _page(finding: Finding, version: PolicyVersion, names: Names, labels: Labels
     for asked in finding.questions:
         if asked.requirement == finding.requirement:  # those of a group's ways stand with the ways
             yield f"    For reviewers: {findings.question(asked, finding, version, labels)}{_answered(asked)}"
-    for option in finding.options:
-        yield from (f"    {line}" for line in _page(option, version, names, labels))
+    for place, option in enumerate(finding.options):
+        yield from (f"    {line}" for line in _page(option, version, names, labels, f"({chr(97 + place)}) "))
 
 
 def _answered(asked: Question) -> str:
@@ -142,11 +150,10 @@ def _answered(asked: Question) -> str:
 def _bar(finding: Finding) -> str:
     """``█`` counts, ``▒`` awaits a reviewer, ``·`` is still needed."""
     sure = min(BAR * finding.counted // finding.required, BAR)
-    pending = min(BAR * finding.pending // finding.required, BAR - sure)
-    count, needed = amount(finding.counted, finding.unit), amount(finding.required, finding.unit)
-    waiting = f", {amount(finding.pending, finding.unit)} more awaiting a reviewer" if finding.pending else ""
+    pending = min(BAR * (finding.counted + finding.pending) // finding.required, BAR) - sure
+    waiting = f", {bare(finding.pending, finding.unit)} more awaiting a reviewer" if finding.pending else ""
     bar = "█" * sure + "▒" * pending + "·" * (BAR - sure - pending)
-    return f"{bar} {count} of {needed} {UNITS[finding.unit]}{waiting}"
+    return f"{bar} {share_of(finding.counted, finding.required, finding.unit)}{waiting}"
 
 
 def _items(items: Iterable[ItemId], labels: Labels) -> str:
@@ -157,8 +164,8 @@ def _items(items: Iterable[ItemId], labels: Labels) -> str:
 
 def _excluded(each: Excluded, finding: Finding, version: PolicyVersion, names: Names, labels: Labels) -> str:
     called = labels.get(each.item, each.item)
-    much = f" ({amount(each.amount, finding.unit)} {UNITS[finding.unit]})" if finding.unit in MEASURED else ""
-    return f"{called}{much}. {findings.excluded(each, finding, version, names)}"
+    number = f" ({much(each.amount, finding.unit)})" if finding.unit in MEASURED and each.amount else ""
+    return f"{called}{number}. {findings.excluded(each, finding, version, names)}"
 
 
 def _source(finding: Finding, version: PolicyVersion, document: int) -> str:

@@ -11,7 +11,7 @@ from vouchbook.domain.evidence import Facts, Words
 from vouchbook.domain.names import ColleagueId
 from vouchbook.domain.person import happened
 from vouchbook.letters.names import called as named
-from vouchbook.letters.names import spaced
+from vouchbook.letters.names import endorsed, spaced
 from vouchbook.letters.phrases import hours
 
 Names = Mapping[ColleagueId, str]
@@ -37,8 +37,9 @@ def called(facts: Facts, words: Words, names: Names = NOBODY) -> str:
             return ", ".join(filter(None, (said.get("role"), said.get("employer")))) or "work"
         case kinds.Colleague(colleague=who):
             return said.get("name", who)
-        case kinds.Standing(holder=holder, category=category, vetted=vetted, association=code):
-            held = f"vetted by {code} for {named(vetted)}" if vetted else f"{category} of {code}"
+        case kinds.Standing(holder=holder, category=category, vetted=vetted, association=code, emerging=emerging):
+            held = f"{endorsed(category or '', emerging=emerging)} of {code}"
+            held = f"vetted by {code} for {named(vetted)}" if vetted else held
             return f"{held}, held by {_name(holder, names) if holder else 'themself'}"
         case kinds.Rsc(provider=who, setting=setting):
             return f"{setting.value} RSC with {_name(who, names)}"
@@ -50,8 +51,9 @@ def called(facts: Facts, words: Words, names: Names = NOBODY) -> str:
             return kind.value
         case kinds.Attestation(statement=statement):
             return statement.replace("_", " ")
-        case kinds.Exam(part=part, passed=passed):
-            return f"{part.value.replace('_', ' ')}, {'passed' if passed else 'not passed'}"
+        case kinds.Exam(part=part, passed=passed, form=form):
+            sat = f"{part.value.replace('_', ' ')} ({form.value})" if form else part.value.replace("_", " ")
+            return f"{sat}, {'passed' if passed else 'not passed'}"
         case kinds.Membership(association=code, plan=plan):
             return f"{plan} membership of {code}"
         case _:

@@ -13,6 +13,7 @@ from vouchbook.domain.names import (
     DegreeLevel,
     Document,
     ExamPart,
+    Family,
     Moment,
     Occasion,
     Relation,
@@ -40,6 +41,7 @@ WORDS: Mapping[Enum, str] = {
     Acceptable.OTHER: "another degree",
     Acceptable.COURSEWORK: "coursework",
     With.INFANT: "the infant or toddler",
+    With.CHILD: "the child from three up to six",
     With.PARENT: "the parent",
     ServiceKind.EARLY_RELATIONSHIP_ASSESSMENT: "early relationship assessment",
     ServiceKind.PARENT_INFANT_THERAPY: "parent-infant therapy",
@@ -49,6 +51,7 @@ WORDS: Mapping[Enum, str] = {
     ServiceKind.GIVING_RSC: "giving RSC",
     ServiceKind.LEADERSHIP: "leadership",
     ServiceKind.POLICY: "policy",
+    ServiceKind.ADMINISTRATION: "administration",
     ServiceKind.TEACHING: "teaching",
     ServiceKind.RESEARCH: "research",
     Setting.INDIVIDUAL: "individual",
@@ -69,6 +72,8 @@ WORDS: Mapping[Enum, str] = {
     Area.RESEARCH_EVALUATION: "research and evaluation",
     Document.CODE_OF_ETHICS: "the code of ethics",
     Document.ENDORSEMENT_AGREEMENT: "the endorsement agreement",
+    Family.IMH: "infant mental health (IMH)",
+    Family.ECMH: "early childhood mental health (ECMH)",
     ExamPart.MULTIPLE_CHOICE: "multiple choice",
     ExamPart.ESSAY: "essay",
     Relation.SELF: "the applicant",
@@ -104,6 +109,32 @@ STATEMENTS: Mapping[str, str] = {
     "hours_completed": "that they have completed the hours",
 }
 
+PARTS: Mapping[str, str] = {
+    "about_rsc": f"about {WORDS[About.RSC]}",
+    "deia": f"about {WORDS[About.DEIA]}",
+    "rsc_given": f"about {WORDS[About.RSC_GIVEN]}",
+}
+"""Parts of hours by their usual keys; another is read from what it asks, or from its own name."""
+
+
+_FAMILIES = (
+    (WORDS[With.INFANT], WORDS[With.CHILD]),
+    (WORDS[Family.IMH], WORDS[Family.ECMH]),
+    ("infant mental health", "early childhood mental health"),
+)
+"""What the one family says where the other one says something else."""
+
+
+def of_either_family(text: str) -> str:
+    """A sentence as its twin in the other family would have it too.
+
+    >>> of_either_family("with the infant or toddler") == of_either_family("with the child from three up to six")
+    True
+    """
+    for one, other in _FAMILIES:
+        text = text.replace(other, one)
+    return text
+
 
 def called(value: Enum) -> str:
     return WORDS[value]
@@ -113,6 +144,15 @@ def all_called(values: Iterable[Enum], last: Literal["and", "or"]) -> str:
     """Several codes in the order in which the field names them, whatever order they were stored in."""
     order = list(WORDS)
     return listed([WORDS[value] for value in sorted(values, key=order.index)], last)
+
+
+def endorsed(category: str, *, emerging: bool) -> str:
+    """As what somebody is endorsed, or applies to be.
+
+    >>> endorsed("ERS", emerging=False), endorsed("ERS", emerging=True)
+    ('ERS', 'ERS (emerging)')
+    """
+    return f"{category} (emerging)" if emerging else category
 
 
 def spaced(name: str) -> str:

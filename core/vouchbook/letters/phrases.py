@@ -42,12 +42,22 @@ def decimal(value: Decimal) -> str:
 
 
 def hours(minutes: int) -> str:
-    """Minutes as clock hours.
+    """Minutes as clock hours; what is no whole quarter of an hour, to the minute.
 
     >>> hours(3000), hours(60), hours(90)
     ('50 clock hours', '1 clock hour', '1.5 clock hours')
+    >>> hours(1799), hours(61), hours(1)
+    ('29 hours 59 minutes', '1 hour 1 minute', '1 minute')
     """
-    return counted(decimal(Decimal(minutes) / 60), "clock hour")
+    if in_quarters(minutes):
+        return counted(decimal(Decimal(minutes) / 60), "clock hour")
+    whole, rest = divmod(minutes, 60)
+    return " ".join([*([counted(whole, "hour")] if whole else []), counted(rest, "minute")])
+
+
+def in_quarters(minutes: int) -> bool:
+    """Whether a decimal of two places says minutes exactly."""
+    return minutes % 15 == 0
 
 
 def money(cents: int) -> str:
@@ -95,7 +105,21 @@ def listed(words: Iterable[str], last: Literal["and", "or"]) -> str:
 
     >>> listed(["IMHM-C", "ERS", "vetted"], "or"), listed(["infant", "parent"], "and")
     ('IMHM-C, ERS or vetted', 'infant and parent')
+
+    Where semicolons divide them, or the last has an "and" of its own, the last is set apart too:
+
+    >>> listed(["law, regulation and policy", "thinking", "leadership"], "and")
+    'law, regulation and policy; thinking; and leadership'
+    >>> listed(["thinking", "leadership", "research and evaluation"], "and")
+    'thinking, leadership, and research and evaluation'
+
+    An empty list is a value too:
+
+    >>> listed([], "or")
+    'nothing'
     """
-    *rest, final = words
+    *rest, final = [*words] or ["nothing"]
     between = "; " if any("," in word for word in rest) else ", "
-    return f"{between.join(rest)} {last} {final}" if rest else final
+    own = between == "; " or f" {last} " in final
+    before = between.rstrip() if own and len(rest) > 1 else ""
+    return f"{between.join(rest)}{before} {last} {final}" if rest else final

@@ -36,6 +36,14 @@ WORDS: dict[str, str] = {
         "first with: vouchbook person correct {person}"
     ),
     "unknown_colleague": "{person} has named no colleague {colleague}; add them to the evidence first",
+    "colleague_not_named": (
+        "this person has named no colleague with this id or e-mail address; add a row to the table colleagues"
+    ),
+    "colleagues_alike": "this person has named several colleagues with this e-mail address; write the id of one",
+    "book_moved_on": (
+        "others wrote about the same people while this was prepared; ask again in a moment, because nothing of it was "
+        "recorded"
+    ),
     "unknown_slot": "no sheet names this place for a reference; write one of: {places}",
     "unknown_code": (
         "{category} of {association} is not understood; write a category like IMHM-C, and an association "
@@ -66,6 +74,14 @@ WORDS: dict[str, str] = {
     # applications
     "unknown_application": "{association} has no record of {application}; see: vouchbook application list",
     "application_not_opened_yet": "{application} had not been opened by then; ask for a later day",
+    "no_emerging": (
+        "{association} lets nobody begin in {category} as emerging on {on}; open the application without --emerging, "
+        "for the complete endorsement"
+    ),
+    "begun_already": (
+        "endorsement {endorsement} in {category} was granted as emerging, and the time for the rest runs from then; "
+        "open the application without --emerging, to complete it"
+    ),
     "application_closed": "this application was closed on {on}; open a new one with: vouchbook application open",
     "before_opening": "an application opened on {until} cannot be submitted on {on}; give a later day",
     "before_last_step": (

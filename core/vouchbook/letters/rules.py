@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vouchbook.domain.names import CategoryCode, Due
 from vouchbook.letters.conditions import concerned
@@ -15,7 +17,7 @@ from vouchbook.letters.kinds import asked, questions
 from vouchbook.letters.names import called, spaced
 from vouchbook.letters.phrases import counted, day
 from vouchbook.letters.standings import Policy, in_force
-from vouchbook.letters.tables import ROWS, association
+from vouchbook.letters.tables import ROWS, association, edition, edition_alone
 from vouchbook.policy.document import PolicyDocument, Row, UnknownCategory
 from vouchbook.policy.rules import Line, Sheet
 from vouchbook.policy.source import EVERY
@@ -26,6 +28,7 @@ TITLES = {
     "transition": "Which day's rules apply",
     "standing": "Who counts as what",
     "vetting": "Vetting",
+    "emerging": "Beginning as emerging",
     "plan": "Membership plans",
     "membership": "Membership",
     "fund": "Funds",
@@ -80,7 +83,7 @@ def as_text(version: PolicyVersion, said: Iterable[Said], *, width: int = 88) ->
     rows = list(said)
     doubtful = sum(not row.confirmed for row in rows)
     top = [
-        *textwrap.wrap(association(version.document.association), width),
+        *textwrap.wrap(_whose(version.document), width),
         f"Version {version.digest}",
         f"{counted(len(rows), 'row')}, {doubtful} of them not confirmed: marked (?)" if doubtful else "",
     ]
@@ -91,22 +94,32 @@ def as_text(version: PolicyVersion, said: Iterable[Said], *, width: int = 88) ->
     return "\n\n".join(parts) + "\n"
 
 
+def _whose(document: PolicyDocument) -> str:
+    alone = edition_alone(document)
+    return edition(alone, document.association) if alone else association(document.association)
+
+
 def _sheets(document: PolicyDocument, on: date | None, category: CategoryCode | None) -> Iterator[Said]:
     for sheet in document.sheets:
         if category in (None, sheet.category) and (on is None or in_force(sheet.from_, sheet.until, on)):
             policy = Policy(document, sheet.category, on or sheet.until)
             for line in (*sheet.lines, *sheet.dropped):
-                yield _line(sheet, line, policy)
+                yield replace(line_said(line, policy), heading=_heading(sheet))
 
 
-def _line(sheet: Sheet, line: Line, policy: Policy) -> Said:
+def _heading(sheet: Sheet) -> str:
+    when = "" if sheet.from_ is None and sheet.until is None else f", {days(sheet.from_, sheet.until)}"
+    return f"{sheet.category}, {called(sheet.at)}{when}"
+
+
+def line_said(line: Line, policy: Policy) -> Said:
+    """One line of a sheet in words, without a heading."""
     text, floor = asked(line.rule, policy), asked(line.floor, policy) if line.floor else None
     whom = concerned(line.applies, policy)
     due = " Due by the decision: one may submit before." if line.due is Due.DECISION else ""
-    days = "" if sheet.from_ is None and sheet.until is None else f", {_days(sheet.from_, sheet.until)}"
     source = policy.document.sources.get(line.source)
     return Said(
-        heading=f"{sheet.category}, {called(sheet.at)}{days}",
+        heading="",
         key=spaced(line.rule.key),
         text=f"{f'For {whom}: ' if whom else ''}{text}{due}",
         source=source.title if source else line.source,
@@ -116,14 +129,14 @@ def _line(sheet: Sheet, line: Line, policy: Policy) -> Said:
         until=line.until,
         confirmed=line.confirmed,
         origin=line.origin,
-        note=line.note,
+        note=_note(line.note, line.origin, policy),
         floor=floor if floor != text else None,
         questions=questions(line.rule),
     )
 
 
 def _tables(document: PolicyDocument, on: date | None, category: CategoryCode | None) -> Iterator[Said]:
-    for table, phrase in ROWS.items():
+    for table in ROWS:
         rows: tuple[Row, ...] = getattr(document, table)
         for row in rows:
             concerns = getattr(row, "for_", (EVERY,))
@@ -131,41 +144,62 @@ def _tables(document: PolicyDocument, on: date | None, category: CategoryCode | 
                 category is not None and not {category, EVERY} & {*concerns}
             ):
                 continue
-            policy = Policy(document, category, on or row.until)
-            source = document.sources.get(row.source)
-            yield Said(
-                heading=TITLES[table],
-                key="",
-                text=phrase(row, policy),
-                source=source.title if source else row.source,
-                url=source.url if source else None,
-                line=row.line,
-                from_=row.from_,
-                until=row.until,
-                confirmed=row.confirmed,
-                origin=row.origin,
-                note=row.note,
-            )
+            yield row_said(table, row, Policy(document, category, on or row.until))
+
+
+def row_said(table: str, row: Row, policy: Policy) -> Said:
+    """One row of another table in words, under the heading of its table."""
+    source = policy.document.sources.get(row.source)
+    return Said(
+        heading=TITLES[table],
+        key="",
+        text=ROWS[table](row, policy),
+        source=source.title if source else row.source,
+        url=source.url if source else None,
+        line=row.line,
+        from_=row.from_,
+        until=row.until,
+        confirmed=row.confirmed,
+        origin=row.origin,
+        note=_note(row.note, row.origin, policy),
+    )
+
+
+def _note(note: str | None, origin: str, policy: Policy) -> str | None:
+    """A note as people read it: a source that it speaks of is named by its title, not by its key in the file."""
+
+    def title(found: re.Match[str]) -> str:
+        edition = "" if origin == "own" else f"{origin.removeprefix('guidelines ')}:"
+        source = policy.document.sources.get(f"{edition}{found[1]}")
+        return f"“{source.title}”" if source else found[0]
+
+    return re.sub(r"the source named (\w+)", title, note) if note else note
 
 
 def _block(said: Said, width: int) -> str:
     mark = "" if said.confirmed else "(?) "
     key = f"{said.key}: " if said.key else ""
-    lines = _wrapped(f"{mark}{key}{said.text}", "  ", width)
+    lines = wrapped(f"{mark}{key}{said.text}", "  ", width)
     for question in said.questions:
-        lines += _wrapped(f"? {question}", "    ", width)
+        lines += wrapped(f"? {question}", "    ", width)
     if said.floor:
-        lines += _wrapped(f"The guidelines ask: {said.floor}", "    ", width)
+        lines += wrapped(f"The guidelines ask: {said.floor}", "    ", width)
     if said.note:
-        lines += _wrapped(f"Note: {said.note}.", "    ", width)
-    place = f", {said.line}" if said.line else ""
-    origin = "" if said.origin == "own" else f" ({said.origin})"
-    unsure = "" if said.confirmed else "not confirmed; "
-    lines += _wrapped(f"[{unsure}{_days(said.from_, said.until)}; {said.source}{place}{origin}]", "    ", width)
+        lines += wrapped(f"Note: {said.note}.", "    ", width)
+    lines += wrapped(f"[{sourced(said)}]", "    ", width)
     return "\n".join(lines)
 
 
-def _wrapped(text: str, indent: str, width: int) -> list[str]:
+def sourced(said: Said) -> str:
+    """Who says so and since when; what nobody has confirmed says so first."""
+    place = f", {said.line}" if said.line else ""
+    origin = "" if said.origin == "own" else f" ({said.origin})"
+    unsure = "" if said.confirmed else "not confirmed; "
+    return f"{unsure}{days(said.from_, said.until)}; {said.source}{place}{origin}"
+
+
+def wrapped(text: str, indent: str, width: int) -> list[str]:
+    """A paragraph in lines of a terminal, those after the first set in a little further."""
     return textwrap.wrap(
         text,
         width,
@@ -176,7 +210,8 @@ def _wrapped(text: str, indent: str, width: int) -> list[str]:
     )
 
 
-def _days(from_: date | None, until: date | None) -> str:
+def days(from_: date | None, until: date | None) -> str:
+    """From when until when something rules, both days included."""
     if from_ and until:
         return f"from {day(from_)} through {day(until)}"
     if from_:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from vouchbook.domain.names import CategoryCode
+from vouchbook.domain.names import CategoryCode, VettingScope
 from vouchbook.letters.names import called
 from vouchbook.letters.phrases import day, listed
 from vouchbook.policy.document import PolicyDocument, Row, StandingRow, VettingEnd, Way
@@ -39,7 +39,7 @@ class Policy(Struct, frozen=True):
         return self.document.association.code
 
     def who(self, standing: str) -> str:
-        """Who has a standing: ``ERS, IMHM-C or vetted by nc for RSC through 21 December 2027``."""
+        """Who has it: ``ERS, IMHM-C or anyone vetted by the association itself for RSC through 21 December 2027``."""
         row = self._ruling(
             row
             for row in self.document.standing
@@ -48,15 +48,20 @@ class Policy(Struct, frozen=True):
         return self.ways(row) if row else "nobody so far"
 
     def ways(self, row: StandingRow) -> str:
-        ways = listed([each for way in row.any_of for each in self._way(way)] or ["nobody"], "or")
-        return f"{ways}; only by {self.code} itself" if row.association == "own" else ways
+        named = [f"anyone {each}" if each.startswith(("endorsed", "vetted")) else each for each in self.named(row)]
+        ways = listed(named or ["nobody"], "or")
+        return f"{ways}; endorsed by the association itself only" if row.association == "own" else ways
+
+    def named(self, row: StandingRow) -> list[str]:
+        """Each of those who have a standing under a row."""
+        return [each for way in row.any_of for each in self._way(way)]
 
     def _way(self, way: Way) -> list[str]:
         found = ["endorsed in any category" if code == EVERY else code for code in self.codes(way.holds)]
         if way.vetted:
             row = self._ruling(row for row in self.document.vetting if row.scope is way.vetted)
             ends = "".join(f" {ended(end)}" for end in row.ends) if row else ""
-            found.append(f"vetted by {self.code} for {called(way.vetted)}{ends}")
+            found.append(f"vetted by the association itself for {called(way.vetted)}{ends}")
         after = " (also while still completing it)" if way.emerging else ""
         after += " (once a reviewer accepts it)" if way.once_accepted else ""
         return [f"{each}{after}" for each in found]
@@ -77,3 +82,10 @@ def in_force(from_: date | None, until: date | None, on: date) -> bool:
 
 def ended(end: VettingEnd) -> str:
     return f"{_ENDS[end.by]} {day(end.on)}"
+
+
+def ending(scope: VettingScope, end: VettingEnd) -> str:
+    """What is no longer so on the day after the end."""
+    if end.by == "given":
+        return f"What people vetted for {called(scope)} do from this day on does not count."
+    return f"In applications {end.by} from this day on, nothing counts that people vetted for {called(scope)} did."

@@ -47,11 +47,29 @@ def association(row: doc.AssociationRow) -> str:
     names = [f"{code} is called “{name}”" for code, name in sorted(row.names.items())]
     return _sentences(
         f"{row.name} ({row.code}) endorses {listed(row.categories, 'and')}, "
-        f"{'family' if len(row.families) == 1 else 'families'} {listed(row.families, 'and')}",
+        f"of the {'family' if len(row.families) == 1 else 'families'} {listed(row.families, 'and')}",
         f"Here {listed(names, 'and')}" if names else "",
         f"Its days are those of {row.timezone}, its year ends on {day_of_year(row.year_end)}, its amounts are in "
         f"{row.currency}, its letters in {listed([_LANGUAGES.get(each, each) for each in row.languages], 'and')}",
         f"What falls below the guidelines is {'refused' if row.alliance_floor == 'enforced' else 'reported'}",
+    )
+
+
+def edition_alone(document: doc.PolicyDocument) -> str | None:
+    """The edition of the guidelines that a document is, where no association's rule lies over it."""
+    rows = [row for table in ROWS if table != "guidelines" for row in getattr(document, table)]
+    lines = [line for sheet in document.sheets for line in sheet.lines]
+    if document.association.code != "alliance" or any(each.origin == "own" for each in (*rows, *lines)):
+        return None
+    return document.guidelines[0].edition if len(document.guidelines) == 1 else None
+
+
+def edition(name: str, row: doc.AssociationRow) -> str:
+    """What an edition holds: it endorses nobody, and names no days, amounts or letters."""
+    return _sentences(
+        f"The guidelines of {name}: the sheets of {listed(row.categories, 'and')}",
+        "Wherever they speak of the association, it is the one that adopts them; asked about by themselves, the "
+        "Alliance stands in for it",
     )
 
 
@@ -71,7 +89,14 @@ def _standing(row: doc.StandingRow, policy: Policy) -> str:
 def _vetting(row: doc.VettingRow, policy: Policy) -> str:
     how = {"interview": "an interview", "phone_call": "a phone call"}[row.by]
     ends = listed(map(ended, row.ends), "and") if row.ends else "without an end"
-    return f"{policy.code} vets people for {called(row.scope)} by {how}; what a vetted person does counts {ends}."
+    return f"The association vets people for {called(row.scope)} by {how}; what a vetted person does counts {ends}."
+
+
+def _emerging(row: doc.EmergingRow, policy: Policy) -> str:
+    return _sentences(
+        f"{_for(row.for_, policy)}, one may begin as emerging, asked only for {listed(map(spaced, row.asks), 'and')}",
+        f"The rest is to be completed within {length(row.complete_within)} of being endorsed so",
+    )
 
 
 def _plan(row: doc.PlanRow, policy: Policy) -> str:
@@ -123,13 +148,16 @@ def _review(row: doc.ReviewRow, policy: Policy) -> str:
 
 def _exam(row: doc.ExamRow, policy: Policy) -> str:
     valid, again = row.approval_valid_for, row.retake_after
-    size = f", {row.questions} questions" if row.questions is not None else ""
-    size += f", {row.minutes} minutes" if row.minutes is not None else ""
-    by = {"alliance": "the Alliance", "association": policy.code}[row.given_by]
+    size = [
+        f"has {counted(row.questions, 'question')}" if row.questions is not None else "",
+        f"takes {counted(row.minutes, 'minute')}" if row.minutes is not None else "",
+    ]
+    by = {"alliance": "the Alliance", "association": "the association"}[row.given_by]
     scorers = "one person" if row.scorers == 1 else f"{row.scorers} people"
     blind = "must not know" if row.blind else "may know"
     return _sentences(
-        f"{_for(row.for_, policy)}, the {called(row.part)} part of the exam is passed with {share(row.pass_at)}{size}",
+        f"{_for(row.for_, policy)}, the {called(row.part)} part of the exam is passed with {share(row.pass_at)}",
+        f"It {listed(filter(None, size), 'and')}" if any(size) else "",
         f"It is given by {by} and scored by {scorers} who {blind} whose it is",
         f"Approval to sit is valid for {length(valid)}" if valid else "",
         f"It may be taken again after {length(again)}" if again else "",
@@ -186,6 +214,7 @@ ROWS: Mapping[str, Callable[[Any, Policy], str]] = {
     "transition": _transition,
     "standing": _standing,
     "vetting": _vetting,
+    "emerging": _emerging,
     "plan": _plan,
     "membership": _membership,
     "fund": _fund,
