@@ -12,16 +12,19 @@ from vouchbook.domain.application import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     ClaimedItem,
+    Decide,
     EvidenceCured,
     FindingRecorded,
     ReviewCompleted,
     ReviewerAssigned,
+    Submit,
 )
 from vouchbook.domain.names import (
     ApplicationId,
     AssociationCode,
     CategoryCode,
     Digest,
+    Due,
     EndorsementId,
     ItemId,
     Occasion,
@@ -31,6 +34,8 @@ from vouchbook.domain.names import (
 )
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.trace import Moments, Question, Trace
+from vouchbook.policy.evaluate import EVALUATOR
+from vouchbook.service.evaluation import digest_of
 from vouchbook.testing.evidence import ROSA, sealed
 
 APPLICATION = ApplicationId("a-1")
@@ -59,6 +64,30 @@ def ruling(on: date = SUBMITTED) -> Ruling:
         open_questions=(),
         trace=Digest("sha256:trace"),
     )
+
+
+def ruled(trace: Trace) -> Ruling:
+    """What a decider hears of a trace: an evaluation of a sample, for instance."""
+    return Ruling(
+        policy=trace.policy,
+        evaluator=EVALUATOR,
+        code=(),
+        moments=trace.moments,
+        missing_at_submission=trace.missing_by(Due.SUBMISSION),
+        missing_at_decision=trace.missing_by(Due.DECISION),
+        open_questions=trace.open_questions,
+        trace=digest_of(trace),
+    )
+
+
+def submit(trace: Trace, *, reviewers: int = 2, claims: tuple[ClaimedItem, ...] = ()) -> Submit:
+    """Ask for review, on the day that the trace speaks of."""
+    return Submit(trace.moments.asked, ruled(trace), trace, person_version=3, claims=claims, reviewers=reviewers)
+
+
+def decide(outcome: Outcome, trace: Trace) -> Decide:
+    """Decide on the day that the trace speaks of."""
+    return Decide(outcome, trace.moments.asked, ruled(trace), trace, ENDORSEMENT, sealed("as the reviewers recommend"))
 
 
 def not_met(*requirements: str, at: str = "submission", on: date = SUBMITTED) -> Ruling:
