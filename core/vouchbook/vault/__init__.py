@@ -6,7 +6,8 @@
 from vouchbook.domain.events import Busy, Damaged, NewerFormat
 from vouchbook.domain.sealed import Erased
 from vouchbook.vault.keyless import Keyless
+from vouchbook.vault.passing import PassingKey
 from vouchbook.vault.root import RootKey, RootKeyRefused
 from vouchbook.vault.sealing import Vault
 
-__all__ = ["Busy", "Damaged", "Erased", "Keyless", "NewerFormat", "RootKey", "RootKeyRefused", "Vault"]
+__all__ = ["Busy", "Damaged", "Erased", "Keyless", "NewerFormat", "PassingKey", "RootKey", "RootKeyRefused", "Vault"]

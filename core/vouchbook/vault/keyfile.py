@@ -7,6 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,7 +40,8 @@ _SETTINGS = ("synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF",
 _COLUMNS = "SELECT id, subject, purpose, wrapped, proof FROM key WHERE association = ? AND "
 _OF_HOLDER = f"{_COLUMNS} subject = ? AND purpose = ?"
 _BY_ID = f"{_COLUMNS} id = ?"
-_UNASSIGNED = "SELECT id FROM key WHERE association = ? AND subject IS NULL LIMIT 1"
+_OF_NOBODY = "FROM key INDEXED BY key_unassigned WHERE association = ? AND subject IS NULL"
+"""By its own index: the planner would take the primary key, and read every key that somebody has."""
 _MATCHING = "matching"
 
 
@@ -96,11 +98,10 @@ class KeyFile:
         wanted = list(dict.fromkeys(holders))
         with self._lock:
             keys = {holder: key for holder in wanted if (key := self._of_holder(holder))}
-            missing = [holder for holder in wanted if holder not in keys]
-            if missing:
+            while missing := [holder for holder in wanted if holder not in keys]:
                 if self._unassigned() - len(missing) < LOW:
-                    self._transaction(lambda: self._mint(AHEAD + len(missing)))
-                self._transaction(lambda: self._assign(missing))
+                    self._transaction(partial(self._mint, AHEAD + len(missing)))
+                self._transaction(partial(self._assign, missing))
                 keys |= {holder: key for holder in missing if (key := self._of_holder(holder))}
         return keys
 
@@ -137,7 +138,7 @@ class KeyFile:
         return self._epoch.proof(id_, subject.encode(), purpose.encode())
 
     def _unassigned(self) -> int:
-        return int(self._one("SELECT count(*) FROM key WHERE association = ? AND subject IS NULL", self.association)[0])
+        return int(self._one(f"SELECT count(*) {_OF_NOBODY}", self.association)[0])
 
     def _mint(self, number: int) -> None:
         ids = [os.urandom(ID_LENGTH) for _ in range(number)]
@@ -147,14 +148,15 @@ class KeyFile:
         )
 
     def _assign(self, holders: list[Holder]) -> None:
-        for subject, purpose in holders:
-            if self._one(_OF_HOLDER, self.association, subject, purpose.value):  # another process was faster
-                continue
-            (id_,) = self._one("SELECT id FROM key WHERE association = ? AND subject IS NULL LIMIT 1", self.association)
-            self._connection.execute(
-                "UPDATE key SET subject = ?, purpose = ?, proof = ? WHERE association = ? AND id = ?",
-                (subject, purpose.value, self._proof(id_, subject, purpose.value), self.association, id_),
-            )
+        missing = [each for each in holders if not self._one(_OF_HOLDER, self.association, each[0], each[1].value)]
+        free = self._connection.execute(f"SELECT id {_OF_NOBODY} LIMIT ?", (self.association, len(missing))).fetchall()
+        self._connection.executemany(
+            "UPDATE key SET subject = ?, purpose = ?, proof = ? WHERE association = ? AND id = ?",
+            [
+                (subject, purpose.value, self._proof(id_, subject, purpose.value), self.association, id_)
+                for (subject, purpose), (id_,) in zip(missing, free, strict=False)  # others may have taken some
+            ],
+        )
 
     def _one(self, sql: str, *values: object) -> Any:  # noqa: ANN401  # a row holds what its columns hold
         return self._run(lambda: self._connection.execute(sql, values).fetchone())

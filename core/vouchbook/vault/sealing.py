@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -18,6 +18,9 @@ from vouchbook.vault.keyfile import KeyFile
 from vouchbook.vault.root import RootKey
 
 T = TypeVar("T")
+Subjects = tuple[Purpose, tuple[PersonId, ...]]
+MOST = 2048
+"""Locks kept ready, each of which would have to be fetched and derived again; the oldest go first."""
 
 
 class Vault:
@@ -27,7 +30,7 @@ class Vault:
         """:raises RootKeyRefused: another root key wrapped this association's keys"""
         self.association = association
         self._file = KeyFile(path, association, root, patience=patience)
-        self._by_holders: dict[tuple[Purpose, tuple[PersonId, ...]], Lock] = {}
+        self._by_holders: dict[Subjects, Lock] = {}
         self._by_ids: dict[tuple[bytes, ...], tuple[Purpose, tuple[PersonId, ...], Lock]] = {}
 
     @staticmethod
@@ -42,12 +45,16 @@ class Vault:
         """
         nonces = os.urandom(NONCE * len(values))
         boxes = []
+        locks: Mapping[Subjects, Lock] = self._by_holders
         purpose: Purpose | None = None
         subjects: tuple[PersonId, ...] = ()
         for number, value in enumerate(values):
             if value.purpose is not purpose or value.subjects != subjects:  # mostly one person's, one after another
                 purpose, subjects = value.purpose, value.subjects
-                lock = self._by_holders.get((purpose, subjects)) or self._learn(purpose, subjects, values)
+                known = locks.get((purpose, subjects))
+                if known is None:
+                    locks = self._learn(values)
+                lock = known or locks[purpose, subjects]
             boxes.append(lock.seal(value.at, value.plain, nonces[number * NONCE : (number + 1) * NONCE]))
         return boxes
 
@@ -84,6 +91,7 @@ class Vault:
                 )
             keys = [self._file.by_id(id_, (subject, purpose)) for id_, subject in zip(ids, subjects, strict=True)]
             known = self._by_ids[ids] = (purpose, subjects, Lock(ids, [key.secret for key in keys]))
+            _shorten(self._by_ids)
         return known[2].open(at, box)
 
     def keyed_digest(self, label: str, text: str) -> KeyedDigest:
@@ -111,14 +119,31 @@ class Vault:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _learn(self, purpose: Purpose, subjects: tuple[PersonId, ...], values: Sequence[Unsealed]) -> Lock:
-        """The lock of these subjects; the keys of all ``values`` are assigned with it, in one transaction."""
-        keys = self._file.assigned((subject, value.purpose) for value in values for subject in value.subjects)
-        own = [keys[subject, purpose] for subject in subjects]
-        ids = tuple(key.id for key in own)
-        lock = self._by_holders[purpose, subjects] = Lock(ids, [key.secret for key in own])
-        self._by_ids[ids] = (purpose, subjects, lock)
-        return lock
+    def _learn(self, values: Sequence[Unsealed]) -> dict[Subjects, Lock]:
+        """The locks that ``values`` need; the keys that are new among theirs are made in one transaction."""
+        locks: dict[Subjects, Lock] = {}
+        unknown: list[Subjects] = []
+        for wanted in dict.fromkeys((value.purpose, value.subjects) for value in values):
+            known = self._by_holders.get(wanted)
+            if known is None:
+                unknown.append(wanted)
+            else:
+                locks[wanted] = known
+        keys = self._file.assigned((subject, purpose) for purpose, subjects in unknown for subject in subjects)
+        for purpose, subjects in unknown:
+            own = [keys[subject, purpose] for subject in subjects]
+            ids = tuple(key.id for key in own)
+            lock = locks[purpose, subjects] = self._by_holders[purpose, subjects] = Lock(ids, [k.secret for k in own])
+            self._by_ids[ids] = (purpose, subjects, lock)
+        _shorten(self._by_holders)
+        _shorten(self._by_ids)
+        return locks
+
+
+def _shorten(kept: dict[Any, Any]) -> None:
+    if len(kept) > MOST:
+        for each in list(kept)[: len(kept) - MOST * 3 // 4]:  # the oldest; another thread may do the same
+            kept.pop(each, None)
 
 
 _labelled = msgspec.msgpack.Encoder().encode  # each part with its length, so that none runs into the next
