@@ -1,6 +1,8 @@
-"""The names an extension author may import; nothing else is promised.
+"""The names that an extension author may import; nothing else is promised, but for ``vouchbook.testing`` in tests.
 
 They are loaded when first asked for, so that a command line that only prints its help imports none of them.
+What a hook is given and what it answers is here with everything that its fields may hold; only the kinds of rules
+behind ``Line.rule`` stay with the policy.
 """
 
 from __future__ import annotations
@@ -9,37 +11,101 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vouchbook.domain.evidence import Item, Portfolio, Standing
+    from vouchbook.domain.evidence import (
+        Attestation,
+        Colleague,
+        Coursework,
+        Education,
+        Exam,
+        Facts,
+        Item,
+        Licence,
+        LicenceKind,
+        Membership,
+        Portfolio,
+        Rating,
+        Rsc,
+        ServiceGiven,
+        ServiceHours,
+        Signature,
+        Standing,
+        Training,
+        Work,
+    )
     from vouchbook.domain.names import (
+        About,
+        Area,
         AssociationCode,
         CategoryCode,
+        ColleagueId,
+        DegreeLevel,
+        Document,
+        Due,
+        EmployerKey,
+        ExamPart,
+        Family,
+        ItemId,
+        KeyedDigest,
+        Kind,
+        Occasion,
+        Outcome,
         PlanKey,
+        QuestionKey,
         Relation,
         RequirementKey,
+        ServiceKind,
+        Setting,
+        SlotKey,
         Source,
         StandingName,
+        StatementCode,
+        VettingScope,
+        With,
     )
-    from vouchbook.domain.trace import Because, Excluded, Finding, Lack, Lacking, Moments, Question, Status, Unit, Why
+    from vouchbook.domain.trace import (
+        Because,
+        Excluded,
+        Finding,
+        Lack,
+        Lacking,
+        Moments,
+        Origin,
+        Question,
+        Status,
+        Unit,
+        Why,
+    )
     from vouchbook.hookspecs import Happened, ReviewPlan, Term, hookimpl
     from vouchbook.policy.rules import Line
 
 _HOMES = {
     "vouchbook.hookspecs": ("Happened", "ReviewPlan", "Term", "hookimpl"),
-    "vouchbook.domain.evidence": ("Item", "Portfolio", "Standing"),
+    "vouchbook.domain.evidence": (
+        "Attestation", "Colleague", "Coursework", "Education", "Exam", "Facts", "Item", "Licence", "LicenceKind",
+        "Membership", "Portfolio", "Rating", "Rsc", "ServiceGiven", "ServiceHours", "Signature", "Standing",
+        "Training", "Work",
+    ),
     "vouchbook.domain.names": (
-        "AssociationCode", "CategoryCode", "PlanKey", "Relation", "RequirementKey", "Source", "StandingName",
+        "About", "Area", "AssociationCode", "CategoryCode", "ColleagueId", "DegreeLevel", "Document", "Due",
+        "EmployerKey", "ExamPart", "Family", "ItemId", "KeyedDigest", "Kind", "Occasion", "Outcome", "PlanKey",
+        "QuestionKey", "Relation", "RequirementKey", "ServiceKind", "Setting", "SlotKey", "Source", "StandingName",
+        "StatementCode", "VettingScope", "With",
     ),
     "vouchbook.domain.trace": (
-        "Because", "Excluded", "Finding", "Lack", "Lacking", "Moments", "Question", "Status", "Unit", "Why",
+        "Because", "Excluded", "Finding", "Lack", "Lacking", "Moments", "Origin", "Question", "Status", "Unit", "Why",
     ),
     "vouchbook.policy.rules": ("Line",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "AssociationCode", "Because", "CategoryCode", "Excluded", "Finding", "Happened", "Item", "Lack", "Lacking",
-    "Line", "Moments", "PlanKey", "Portfolio", "Question", "Relation", "RequirementKey", "ReviewPlan", "Source",
-    "Standing", "StandingName", "Status", "Term", "Unit", "Why", "hookimpl",
+    "About", "Area", "AssociationCode", "Attestation", "Because", "CategoryCode", "Colleague", "ColleagueId",
+    "Coursework", "DegreeLevel", "Document", "Due", "Education", "EmployerKey", "Exam", "ExamPart", "Excluded",
+    "Facts", "Family", "Finding", "Happened", "Item", "ItemId", "KeyedDigest", "Kind", "Lack", "Lacking", "Licence",
+    "LicenceKind", "Line", "Membership", "Moments", "Occasion", "Origin", "Outcome", "PlanKey", "Portfolio",
+    "Question", "QuestionKey", "Rating", "Relation", "RequirementKey", "ReviewPlan", "Rsc", "ServiceGiven",
+    "ServiceHours", "ServiceKind", "Setting", "Signature", "SlotKey", "Source", "Standing", "StandingName",
+    "StatementCode", "Status", "Term", "Training", "Unit", "VettingScope", "Why", "With", "Work", "hookimpl",
 ]  # fmt: skip
 
 

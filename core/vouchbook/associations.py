@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib import metadata
@@ -186,6 +186,10 @@ class Association:
         asked = hooks.standing_counts.get_hookimpls() or hooks.requirement_finding.get_hookimpls()
         return self if asked else POLICY_ALONE
 
+    def answerers(self, hook: str) -> tuple[str, ...]:
+        """Whose code answers or listens, in the order in which they are asked: distributions, then shared plugins."""
+        return tuple(each.plugin_name for each in reversed(getattr(self._hooks.hook, hook).get_hookimpls()))
+
     def membership_term(self, plan: PlanKey, bought_on: date) -> Term:
         proposed = defaults.membership_term(self.version.document, plan, bought_on)
         return self._ask("membership_term", proposed, plan=plan, bought_on=bought_on)
@@ -258,36 +262,52 @@ def _of_its_type(answer: object, proposed: T, asked: str) -> T:
 def _register(hooks: pluggy.PluginManager, plugin: ModuleType, name: str) -> None:
     """Take up a package's hooks.
 
-    :raises BadPackage: an unmarked hook, a wrapper, an unknown hook or argument
+    :raises BadPackage: everything that ``hook_mistakes`` finds
     """
+    if wrong := "\n".join(hook_mistakes(plugin, name)):
+        raise BadPackage(wrong)
+    hooks.register(plugin, name)
+
+
+def hook_mistakes(plugin: ModuleType, name: str) -> Iterator[str]:
+    """What of a package looks like a hook and cannot be one: unmarked, a wrapper, an unknown hook or argument."""
     known = (*QUESTIONS, *SURFACES)
     for attribute, function in vars(plugin).items():
         marks = getattr(function, f"{hookspecs.PROJECT}_impl", None)
         if marks is None and attribute in known and callable(function):
-            raise BadPackage(f"{name}: {attribute} looks like a hook but is not marked; put @hookimpl above it")
+            yield f"{name}: {attribute} looks like a hook but is not marked; put @hookimpl above it"
         if not isinstance(marks, dict):
             continue
         if marks["wrapper"] or marks["hookwrapper"]:
-            raise BadPackage(f"{name}: {attribute} is a wrapper; hooks answer for themselves: drop wrapper=True")
-        if attribute not in known or marks["specname"]:
-            raise BadPackage(
+            yield f"{name}: {attribute} is a wrapper; hooks answer for themselves: drop wrapper=True"
+        elif attribute not in known or marks["specname"]:
+            yield (
                 f"{name}: {attribute} is marked @hookimpl, but there is no such hook; "
                 f"name the function after one of: {', '.join(known)}"
             )
-        if marks["tryfirst"] or marks["trylast"]:
-            raise BadPackage(
-                f"{name}: {attribute} wants another turn; the association answers first: drop tryfirst and trylast"
-            )
-        _must_fit(attribute, function, name)
-    hooks.register(plugin, name)
+        elif marks["tryfirst"] or marks["trylast"]:
+            yield f"{name}: {attribute} wants another turn; the association answers first: drop tryfirst and trylast"
+        else:
+            yield from _misfits(attribute, function, name)
 
 
-def _must_fit(hook: str, function: Callable[..., object], name: str) -> None:
-    """:raises BadPackage: the function asks for an argument that its hook does not bring"""
+def _misfits(hook: str, function: Callable[..., object], name: str) -> Iterator[str]:
+    """Arguments that the hook does not bring, and those that it brings in vain."""
     brings = [*inspect.signature(getattr(hookspecs, hook)).parameters]
-    wrong = [argument for argument in inspect.signature(function).parameters if argument not in brings]
+    asks = inspect.signature(function).parameters
+    wrong = [argument for argument in asks if argument not in brings]
     if wrong:
-        raise BadPackage(
+        yield (
             f"{name}: {hook} asks for {', '.join(wrong)}, which this hook does not bring; "
             f"it brings {', '.join(brings)}, see docs/reference/hooks.md"
+        )
+    left = [
+        argument
+        for argument, asked in asks.items()
+        if argument in brings and (asked.kind is not asked.POSITIONAL_OR_KEYWORD or asked.default is not asked.empty)
+    ]
+    if left:
+        yield (
+            f"{name}: {hook} gives {', '.join(left)} a default, or takes it by keyword or position only, and would "
+            f"never be handed it; write it as a plain argument, or leave it out"
         )

@@ -108,7 +108,8 @@ def endorsement_term(proposed: Term, category: CategoryCode, granted_on: date) -
     """Return the days for which an endorsement granted on ``granted_on`` holds, instead of ``proposed``.
 
     ``proposed`` follows ``[[renewal]]``: through the next day on which renewals are due. What is answered
-    is written into the event and stays that person's deadline.
+    is written into the event and stays that person's deadline; one begun as emerging ends earlier where the
+    ``complete_within`` of ``[[emerging]]`` is over before.
 
     Example: endorsed in the last quarter: valid through the end of the following year.
     """
@@ -124,6 +125,25 @@ def after_commit(happened: Happened) -> None:
     Example: ring a bell in the coordinator's chat.
     """
 
+
+WHEN = {
+    "membership_term": "when a membership is recorded (member join), unless its last day is given",
+    "standing_counts": (
+        "for every standing that a line of a sheet looks at, on the days that matter; and for a reviewer who is "
+        "assigned (application assign)"
+    ),
+    "requirement_finding": (
+        "for every line of a sheet, whenever a portfolio is evaluated (evaluate; application explain, submit, answer, "
+        "complete, decide)"
+    ),
+    "review_plan": (
+        "on submission, for every reviewer who is assigned, and whenever one reads, answers or completes (application "
+        "submit, assign, questions, answer, complete)"
+    ),
+    "endorsement_term": "once, when an application is approved (application decide)",
+    "after_commit": "after every command that recorded something",
+}
+"""When each hook is asked, with the commands that lead there; the diagram of docs/reference/hooks.md shows the order."""
 
 QUESTIONS = ("membership_term", "standing_counts", "requirement_finding", "review_plan", "endorsement_term")
 SURFACES = ("after_commit",)

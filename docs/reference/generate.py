@@ -149,6 +149,7 @@ NAMES = {
     "CategoryCode": "category",
     "AssociationCode": "association",
     "StandingName": "standing",
+    "StatementCode": "statement",
     "PlanKey": "plan",
     "RequirementKey": "key",
     "SlotKey": "slot",

@@ -35,6 +35,7 @@ LETTERS = {
 TABLE = """
                       alliance  coordinator  reviewer  applicant  anyone
 license_association   ++++++    nnnnnn       nnnnnn    nnnnnn     nnnnnn
+import                nnnnnn    ++++++       nnnnnn    nnnnnn     nnnnnn
 register_person       nnnnnn    ++++++       nnnnnn    ++++++     nnnnnn
 correct_person        nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
 record_evidence       nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
@@ -111,7 +112,7 @@ def test_what_only_others_do_is_all_that_confirms_reviews_or_decides() -> None:
     for_oneself |= {Action.RECORD_EVIDENCE, Action.WITHDRAW_EVIDENCE, Action.REQUEST_RATING}
     for_oneself |= {Action.WITHDRAW_APPLICATION, Action.SEE_PERSON, Action.SEE_APPLICATION}
     about_nobody = {Action.LICENSE_ASSOCIATION, Action.SEE_EVERYBODY, Action.SEE_REGISTRY, Action.READ_LEDGER}
-    about_nobody |= {Action.REBUILD}
+    about_nobody |= {Action.REBUILD, Action.IMPORT}
     assert set(Action) - NEVER_ONES_OWN == for_oneself | about_nobody
 
 

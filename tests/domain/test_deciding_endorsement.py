@@ -8,7 +8,17 @@ import pytest
 from msgspec.structs import replace
 
 from vouchbook.domain.endorsement import EndorsementGranted, EndorsementStatus, Grant, Interval
-from vouchbook.domain.names import ApplicationId, CategoryCode, Digest, EndorsementId, PersonId
+from vouchbook.domain.evidence import Item, Standing
+from vouchbook.domain.names import (
+    ApplicationId,
+    AssociationCode,
+    CategoryCode,
+    Digest,
+    EndorsementId,
+    ItemId,
+    PersonId,
+    Source,
+)
 from vouchbook.domain.streams import ENDORSEMENT
 from vouchbook.testing import given, sealed
 
@@ -92,3 +102,12 @@ def test_without_grace_it_lapses_on_the_day_after() -> None:
 
 def test_what_was_never_granted_has_no_days() -> None:
     assert ENDORSEMENT.initial.interval is None
+
+
+@pytest.mark.parametrize("emerging", [False, True])
+def test_what_was_granted_is_held_as_the_book_knows_it(emerging: bool) -> None:
+    granted = ENDORSEMENT.fold([replace(GRANTED, emerging=emerging)])
+    held = granted.held(AssociationCode("nc"))
+    standing = Standing(None, AssociationCode("nc"), FIRST, LAST, CategoryCode("IMHS"), emerging=emerging)
+    assert held == Item(ItemId("e-1"), standing, source=Source.REGISTRY)
+    assert ENDORSEMENT.fold([]).held(AssociationCode("nc")) is None

@@ -21,7 +21,16 @@ from vouchbook.domain.application import (
     WithdrawApplication,
 )
 from vouchbook.domain.evidence import Exam
-from vouchbook.domain.names import ExamPart, ItemId, Outcome, PersonId, QuestionKey, RequirementKey, Source
+from vouchbook.domain.names import (
+    EndorsementId,
+    ExamPart,
+    ItemId,
+    Outcome,
+    PersonId,
+    QuestionKey,
+    RequirementKey,
+    Source,
+)
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.streams import APPLICATION
 from vouchbook.domain.trace import Question
@@ -75,6 +84,24 @@ def test_an_application_is_opened_for_a_category() -> None:
 
 def test_opening_twice_records_nothing() -> None:
     given(opened()).when(Open(ID, ROSA, SPECIALIST, OPENED + DAY)).then_nothing()
+
+
+BEGUN = EndorsementId("e-begun")
+
+
+def test_one_may_begin_as_emerging() -> None:
+    given().when(Open(ID, ROSA, SPECIALIST, OPENED, emerging=True)).then(
+        ApplicationOpened(ID, ROSA, SPECIALIST, OPENED, emerging=True)
+    )
+    assert APPLICATION.fold([ApplicationOpened(ID, ROSA, SPECIALIST, OPENED, emerging=True)]).emerging
+    assert not APPLICATION.fold([opened()]).emerging
+
+
+def test_nobody_begins_as_emerging_twice_and_what_was_begun_may_be_completed() -> None:
+    given().when(Open(ID, ROSA, SPECIALIST, OPENED, emerging=True, begun=BEGUN)).then_refused(
+        "begun_already", category=SPECIALIST, endorsement=BEGUN
+    )
+    given().when(Open(ID, ROSA, SPECIALIST, OPENED, begun=BEGUN)).then(opened())
 
 
 EXAM = Exam(ExamPart.ESSAY, sat_on=REVIEWED, score=8000, passed=True)

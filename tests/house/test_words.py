@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = {"uv.lock", "requirements.lock"}
+LOCKS = {"uv.lock", "requirements.lock", "requirements-bench.lock"}
 
 
 def files() -> list[str]:

@@ -51,12 +51,13 @@ from vouchbook.service import (
     registry,
     review,
 )
+from vouchbook.service.conformance import replay
 from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Office, Request
 
 NOUNS = (alliance, application, book, evidence, explanation, membership, person, portfolio, rating, reading, registry,
-         review)  # fmt: skip
+         replay, review)  # fmt: skip
 NOWHERE = "0000000000"
 
 
@@ -163,6 +164,7 @@ CALLS: dict[str, Call] = {
     "registry.listing": lambda s, r: registry.listing(s.office, r.principal, TODAY),
     "registry.show": lambda s, r: registry.show(s.office, r.principal, EndorsementId("e-0"), TODAY),
     "registry.speaks_of": lambda s, r: registry.speaks_of(s.office, r.principal, EndorsementId("e-0"), "Ana"),
+    "replay.recompute": lambda s, r: replay.recompute(s.office, r.principal),
     "review.assign": lambda s, r: review.assign(s.office, r, s.cast.application, s.cast.stranger),
     "review.release": lambda s, r: review.release(s.office, r, s.cast.application, s.cast.stranger, "a conflict"),
     "review.answer": lambda s, r: review.answer(s.office, r, s.cast.application, ANSWER),
@@ -210,6 +212,7 @@ reading.all_applications      n        +           +        n     n        n    
 registry.listing              +        +           +        +     +        +         +     +
 registry.show                 +        +           +        +     +        +         +     +
 registry.speaks_of            +        +           +        +     +        +         +     +
+replay.recompute              +        +           +        n     n        n         n     n
 review.assign                 n        +           o        n     n        n         n     n
 review.release                n        +           o        n     n        n         n     n
 review.answer                 n        n           n        +     r        n         n     n

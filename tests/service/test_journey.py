@@ -262,8 +262,9 @@ def test_a_category_not_offered_and_one_without_a_sheet_are_refused(way: Journey
     way.imported()
     with pytest.raises(UnknownCategory, match="nc offers"):
         application.open_application(way.office, way.ask(), way.person, CategoryCode("XYZ"))
-    with pytest.raises(NoSheet, match="IFA"):
-        application.open_application(way.office, way.ask(), way.person, CategoryCode("IFA"))
+    before_the_add_on = way.ask(on=date(2023, 12, 31))
+    with pytest.raises(NoSheet, match="the first one begins on 2024-01-01"):
+        application.open_application(way.office, before_the_add_on, way.person, CategoryCode("ERS"))
 
 
 def test_a_second_open_application_for_the_category_is_refused(way: Journey) -> None:

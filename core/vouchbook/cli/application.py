@@ -16,10 +16,12 @@ from vouchbook.domain.names import (
     ApplicationId,
     CategoryCode,
     ExamPart,
+    Family,
     Outcome,
     PersonId,
 )
 from vouchbook.letters.evaluation import as_json
+from vouchbook.letters.names import endorsed
 from vouchbook.policy import portfolio_values as values
 from vouchbook.policy.values import WrittenWrongly
 from vouchbook.service import application as applications
@@ -39,14 +41,19 @@ for _command in COMMANDS:
 @application.command("open")
 @click.argument("person_id")
 @click.argument("category")
+@click.option("--emerging", is_flag=True, help="To begin as emerging, and complete it by another application.")
 @asked
-def open_(asking: Asking, person_id: str, category: str) -> None:
-    """Register PERSON_ID for CATEGORY; prints the application's id."""
+def open_(asking: Asking, person_id: str, category: str, emerging: bool) -> None:
+    """Register PERSON_ID for CATEGORY; prints the application's id.
+
+    Where the association's policy lets one begin as emerging, --emerging asks only what it asks of those; the
+    endorsement then ends unless another application, without --emerging, completes it in time.
+    """
     office = asking.office
-    done = applications.open_application(office, asking.request(office), PersonId(person_id), CategoryCode(category))
-    asking.done(
-        done, f"Application {done.result['application']} for {category} is open.", id_=done.result["application"]
-    )
+    who, what = PersonId(person_id), CategoryCode(category)
+    done = applications.open_application(office, asking.request(office), who, what, emerging=emerging)
+    id_ = done.result["application"]
+    asking.done(done, f"Application {id_} for {endorsed(category, emerging=emerging)} is open.", id_=id_)
 
 
 @application.command()
@@ -65,11 +72,14 @@ def submit(asking: Asking, application_id: str) -> None:
 @click.option("--sat-on", type=DAY, required=True)
 @click.option("--score", required=True, help="Between 0 and 1, such as 0.85.")
 @click.option("--passed/--not-passed", required=True)
+@click.option("--form", type=choice(Family), default=None, help="Which family's form was sat, where that is known.")
 @asked
-def exam(asking: Asking, application_id: str, part: str, sat_on: date, score: str, passed: bool) -> None:
+def exam(
+    asking: Asking, application_id: str, part: str, sat_on: date, score: str, passed: bool, form: str | None
+) -> None:
     """Record the result of one part of the exam."""
     office = asking.office
-    result = Exam(ExamPart(part), sat_on, _score(score), passed)
+    result = Exam(ExamPart(part), sat_on, _score(score), passed, Family(form) if form else None)
     done = applications.record_exam(office, asking.request(office), ApplicationId(application_id), result)
     asking.done(done, f"{part.replace('_', ' ').capitalize()}: {'passed' if passed else 'not passed'}.")
 
@@ -124,7 +134,15 @@ def list_(asking: Asking) -> None:
     """List every application with the days of its way."""
     rows = reading.all_applications(asking.office, asking.principal)
     shown = [
-        (r.application, r.person, r.category, r.opened_on, r.submitted_on, r.outcome, r.decided_on or r.withdrawn_on)
+        (
+            r.application,
+            r.person,
+            endorsed(r.category, emerging=r.emerging),
+            r.opened_on,
+            r.submitted_on,
+            r.outcome,
+            r.decided_on or r.withdrawn_on,
+        )
         for r in rows
     ]
     headers = ("application", "person", "category", "opened", "submitted", "outcome", "on")

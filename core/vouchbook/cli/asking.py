@@ -81,6 +81,12 @@ class Asking:
         self.keyless = True
         return self.office
 
+    def office_of(self, code: str) -> Office | None:
+        """The association of this code, if it has a book in the data folder."""
+        if (self.data / "vouchbook.toml").exists() and code in self.folder.codes():
+            return alliance.office(self.folder, code, self.edge)
+        return None
+
     def on(self, office: Office | None = None) -> date:
         """The day asked for; without one, today where the association is."""
         if self.given_day is not None:

@@ -9,19 +9,24 @@ import click
 import msgspec
 
 from vouchbook.associations import BadPackage, NotInstalled, WrongAnswer
+from vouchbook.authoring import Unusable
 from vouchbook.cli.said import say, say_json
 from vouchbook.defaults import PolicySilent
 from vouchbook.domain.events import UnknownEventType
 from vouchbook.domain.refusal import Refused
 from vouchbook.ledger.errors import Busy, CommandReused, Conflict, Damaged, NewerFormat, NoSpace, Taken, Unwritable
+from vouchbook.letters.phrases import counted
 from vouchbook.letters.refusals import in_words
-from vouchbook.policy.document import NoSheet, UnknownCategory
+from vouchbook.policy.document import NoEmerging, NoSheet, UnknownCategory
 from vouchbook.policy.evaluable import NotEvaluated
 from vouchbook.policy.mistakes import PolicyMistakes
 from vouchbook.policy.portfolio_text import PortfolioMistakes
 from vouchbook.policy.values import WrittenWrongly
 from vouchbook.policy.version import UnreadablePolicy
+from vouchbook.service.comparing import UnknownPolicy
+from vouchbook.service.evaluation import NoEdition
 from vouchbook.service.folder import NotAFolder
+from vouchbook.service.importing.problems import ImportProblems
 from vouchbook.vault import RootKeyRefused
 
 REFUSED = 1
@@ -29,8 +34,12 @@ WRONG_QUESTION = 2
 
 _WRONG_QUESTIONS = (
     NotInstalled,
+    Unusable,
+    NoEdition,
+    UnknownPolicy,
     UnknownCategory,
     NoSheet,
+    NoEmerging,
     PolicyMistakes,
     NotEvaluated,
     PortfolioMistakes,
@@ -67,6 +76,9 @@ class Answer(click.ClickException):
 
 def understood(error: Exception) -> Answer | None:
     """The answer to an error that we know; ``None`` for one that is ours to mend."""
+    if isinstance(error, ImportProblems):
+        found = {"total": error.total, "problems": [problem.plain() for problem in error.problems]}
+        return Answer(problems_in_words(error), WRONG_QUESTION, "import_problems", found)
     if isinstance(error, Refused):
         status = WRONG_QUESTION if error.code.startswith("unknown_") or error.code == "no_book" else REFUSED
         return Answer(in_words(error), status, error.code, dict(error.parameters))
@@ -90,6 +102,15 @@ _TAKEN = {
         "vouchbook application list"
     ),
 }
+
+
+def problems_in_words(found: ImportProblems) -> str:
+    """Every problem that is shown, and how many more there are."""
+    shown, more = found.problems, found.total - len(found.problems)
+    lines = [f"{counted(found.total, 'problem')}; nothing was recorded.", *(f"  {problem}" for problem in shown)]
+    if more:
+        lines.append(f"  … and {more:,} more; see them with --show-problems {found.total}")
+    return "\n".join(lines)
 
 
 def _text(error: Exception) -> str:

@@ -21,6 +21,7 @@ from vouchbook.domain.names import (
     SlotKey,
     Source,
 )
+from vouchbook.letters.names import endorsed
 from vouchbook.letters.phrases import counted
 from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.service import evidence as pool
@@ -179,11 +180,16 @@ def receive(
 @click.option("--by", required=True, help="Code of the association that endorsed them.")
 @click.option("--from", "first", type=DAY, required=True, help="The first day.")
 @click.option("--until", "last", type=DAY, default=None, help="The last day, where there is one.")
+@click.option("--emerging", is_flag=True, help="It is still emerging there.")
 @asked
-def standing(asking: Asking, person_id: str, category: str, by: str, first: date, last: date | None) -> None:
+def standing(
+    asking: Asking, person_id: str, category: str, by: str, first: date, last: date | None, emerging: bool
+) -> None:
     """Record that somebody is endorsed elsewhere; it counts once it is confirmed from a registry."""
     office = asking.office
-    held = Standing(None, AssociationCode(by), first, last, category=CategoryCode(category))
+    held = Standing(None, AssociationCode(by), first, last, category=CategoryCode(category), emerging=emerging)
     done = pool.claim_standing(office, asking.request(office), PersonId(person_id), held)
     (item,) = done.result["items"]
-    asking.done(done, f"{person_id} says to be endorsed {category} by {by}: {item}.", id_=item)
+    asking.done(
+        done, f"{person_id} says to be endorsed {endorsed(category, emerging=emerging)} by {by}: {item}.", id_=item
+    )

@@ -9,7 +9,7 @@ from vouchbook.cli.said import columns, page, wrapped
 from vouchbook.letters.evaluation import MARKS, WORDS, as_text
 from vouchbook.letters.explanation import STATES, asks
 from vouchbook.letters.findings import because
-from vouchbook.letters.names import spaced
+from vouchbook.letters.names import endorsed, spaced
 from vouchbook.letters.phrases import day
 from vouchbook.service.explanation import Answered, Explanation
 from vouchbook.service.recomputing import Difference
@@ -20,7 +20,8 @@ def explained(found: Explanation, *, brief: bool = False) -> str:
 
 
 def _lines(found: Explanation, brief: bool) -> Iterator[str]:
-    head = f"Application {found.application}: {found.name}, {found.trace.category}, {STATES[found.state]}."
+    applied = endorsed(found.trace.category, emerging=bool(found.trace.emerging))
+    head = f"Application {found.application}: {found.name}, {applied}, {STATES[found.state]}."
     yield wrapped(head)
     if found.decision is not None:
         decision = found.decision

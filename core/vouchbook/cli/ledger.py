@@ -13,6 +13,7 @@ import msgspec
 from vouchbook.cli.asking import Asking, asked, moment, progress
 from vouchbook.cli.said import say
 from vouchbook.domain.sealed import Sealed
+from vouchbook.ledger.codec import OfLibrary
 from vouchbook.ledger.entries import Entry
 from vouchbook.letters.phrases import counted
 from vouchbook.service import book as books
@@ -56,7 +57,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "actor": entry.actor,
         "happened_on": entry.happened_on,
         "recorded_at": entry.recorded_at,
-        "data": msgspec.json.decode(entry.data),
+        "data": _clear(entry),
         "sealed": [name for name, _ in _sealed(entry)],
         "leaf": entry.leaf.hex(),
     }
@@ -67,12 +68,22 @@ _LONG = 160
 
 def _contents(entry: Entry) -> Iterator[str]:
     """The clear fields in one line, cut where they are long; then what is sealed, and under whose keys."""
-    clear = msgspec.json.decode(entry.data)
+    clear = _clear(entry)
     said = ", ".join(f"{name} {_short(value)}" for name, value in clear.items() if value not in (None, [], {}))
     if said:
         yield said if len(said) <= _LONG else f"{said[:_LONG]}…"
     for name, sealed in _sealed(entry):
         yield f"sealed: {name}, under the {sealed.purpose.value} key of {' and '.join(sealed.subjects)}"
+
+
+def _clear(entry: Entry) -> dict[str, Any]:
+    """The clear fields; what the eventsourcing library stored is its own, and need be no JSON."""
+    if not isinstance(entry.event, OfLibrary):
+        return msgspec.json.decode(entry.data, type=dict[str, Any])
+    try:
+        return {"state": msgspec.json.decode(entry.data)}
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {"state": f"{len(entry.data)} bytes that are no JSON"}
 
 
 def _short(value: object) -> str:

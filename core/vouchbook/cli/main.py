@@ -17,6 +17,12 @@ NOUNS = {
     "evaluate": ("vouchbook.cli.evaluate:evaluate", "Ask what a sheet says of a portfolio file; records nothing."),
     "association": ("vouchbook.cli.association:association", "Associations: installed, founded, what they ask."),
     "policy": ("vouchbook.cli.policy:policy", "An association's rules as sentences, with their sources."),
+    "hooks": ("vouchbook.cli.hooks:hooks", "What the core asks associations, who answers, and from where."),
+    "new-association": (
+        "vouchbook.cli.new_association:new_association",
+        "Write the package of a new association.",
+    ),
+    "import": ("vouchbook.cli.importing:import_", "Many people and items at once, from tables or portfolios."),
     "person": ("vouchbook.cli.person:person", "People: registered, or imported with a portfolio."),
     "member": ("vouchbook.cli.member:member", "Membership of the association, term by term."),
     "evidence": ("vouchbook.cli.evidence:evidence", "Evidence: added, signed, confirmed; references asked for."),

@@ -11,6 +11,7 @@ from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import table
 from vouchbook.domain.evidence import PersonWords
 from vouchbook.domain.names import PersonId, StateCode
+from vouchbook.letters.names import endorsed
 from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.service import person as people
 from vouchbook.service import portfolio, reading
@@ -90,8 +91,14 @@ def show(asking: Asking, person_id: str) -> None:
         f"{seen.words.name} ({seen.person})" + (f", {seen.state}" if seen.state else ""),
         f"{seen.words.email}",
         f"{seen.items} items of evidence, {seen.unconfirmed} of them claims not confirmed yet",
-        *(f"Application {a.application}: {a.category}, opened {a.opened_on}" for a in seen.applications),
-        *(f"Endorsed {e.category} from {e.valid_from} to {e.valid_until}" for e in seen.endorsements),
+        *(
+            f"Application {a.application}: {endorsed(a.category, emerging=a.emerging)}, opened {a.opened_on}"
+            for a in seen.applications
+        ),
+        *(
+            f"Endorsed {endorsed(e.category, emerging=e.emerging)} from {e.valid_from} to {e.valid_until}"
+            for e in seen.endorsements
+        ),
     ]
     asking.answer(seen, lines)
 

@@ -7,6 +7,7 @@ import click
 from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import table
 from vouchbook.domain.names import EndorsementId
+from vouchbook.letters.names import endorsed
 from vouchbook.service import registry as entries
 
 NOTICE = "An Endorsement is neither a licence nor a guarantee; the association takes no complaints about practice."
@@ -24,7 +25,10 @@ def list_(asking: Asking, all_: bool) -> None:
     """List who is endorsed, by category, on a day."""
     office = asking.office
     found = entries.listing(office, asking.principal, asking.on(office), all_=all_)
-    shown = [(e.category, e.name, e.valid_from, e.valid_until, _word(e), e.endorsement) for e in found]
+    shown = [
+        (endorsed(e.category, emerging=e.emerging), e.name, e.valid_from, e.valid_until, _word(e), e.endorsement)
+        for e in found
+    ]
     asking.answer(found, [table(("category", "name", "from", "until", "status", "entry"), shown), "", NOTICE])
 
 
@@ -37,8 +41,9 @@ def show(asking: Asking, endorsement: str) -> None:
     on = asking.on(office)
     entry = entries.show(office, asking.principal, EndorsementId(endorsement), on)
     text = [
-        f"{entry.name}, {entry.category_name}",
+        f"{entry.name}, {endorsed(entry.category_name, emerging=entry.emerging)}",
         f"Endorsed from {entry.valid_from} to {entry.valid_until}; on {on}: {_word(entry)}",
+        *_emerging(entry),
         NOTICE,
     ]
     asking.answer(entry, text)
@@ -61,6 +66,15 @@ def verify(asking: Asking, endorsement: str, name: str) -> None:
     )
     asking.answer({"endorsement": endorsement, "same_name": same, "on": on, "status": entry.status.value}, text)
     click.get_current_context().exit(0 if same else 1)
+
+
+def _emerging(entry: entries.Listed) -> list[str]:
+    """What beginning as emerging means for this entry."""
+    if not entry.emerging:
+        return []
+    if entry.completed_by:
+        return [f"It began as emerging and is complete since: see {entry.completed_by}"]
+    return ["Emerging: still to be completed, and it ends if it is not"]
 
 
 def _word(entry: entries.Listed) -> str:

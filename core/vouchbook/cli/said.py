@@ -21,7 +21,7 @@ _IN_JSON = re.compile(f"[{_HIDDEN}]")  # what else could steer a terminal, JSON 
 _NARROWEST = 16
 """A column is never squeezed below an id."""
 _PLAIN = {"✓": "+", "✗": "x", "█": "#", "▒": "~", "·": ".", "─": "-", "━": "=", "…": "...", "“": '"', "”": '"',
-          "’": "'", "–": "-", "—": "-", "•": "*"}  # fmt: skip
+          "’": "'", "–": "-", "—": "-", "•": "*", "→": "->"}  # fmt: skip
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
@@ -75,11 +75,12 @@ def page(width: int = 88) -> int:
     return min(width, columns() or width)
 
 
-def wrapped(line: str, *, indent: str = "") -> str:
-    """Running text in lines of a page, paragraph by paragraph."""
+def wrapped(line: str, *, indent: str = "", hanging: str | None = None) -> str:
+    """Running text in lines of a page, paragraph by paragraph; ``hanging``: before every line but a first one."""
+    following = (indent or "  ") if hanging is None else hanging
     paragraphs = line.splitlines() or [""]
     return "\n".join(
-        textwrap.fill(each, page(), initial_indent=indent, subsequent_indent=indent or "  ", break_on_hyphens=False)
+        textwrap.fill(each, page(), initial_indent=indent, subsequent_indent=following, break_on_hyphens=False)
         for each in paragraphs
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -11,13 +10,16 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # no i, l, o, u: nobody misreads an id
-_PLAIN = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _LETTERS)
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]  # ten bits each
 
 
 def random_id(prefix: str) -> str:
     """``p-7k3m9q2x4d``: fifty random bits after a prefix that says what it names."""
-    drawn = base64.b32encode(secrets.token_bytes(7)).decode()[:10]
-    return f"{prefix}-{drawn.translate(_PLAIN)}"
+    bits, pairs = secrets.randbits(50), _PAIRS
+    return (
+        f"{prefix}-{pairs[bits >> 40]}{pairs[bits >> 30 & 1023]}{pairs[bits >> 20 & 1023]}"
+        f"{pairs[bits >> 10 & 1023]}{pairs[bits & 1023]}"
+    )
 
 
 def random_salt() -> str:

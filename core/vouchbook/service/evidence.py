@@ -19,9 +19,9 @@ from vouchbook.ledger.entries import Write
 from vouchbook.policy.portfolio_people import CATEGORIES
 from vouchbook.policy.portfolio_tables import OTHER, association
 from vouchbook.service.case import needs_confirming, ratings_asked, received
+from vouchbook.service.entering import prefix
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.person import known_person
-from vouchbook.service.portfolio import prefix
 from vouchbook.service.shelf import Loaded
 from vouchbook.service.written import sealed_reason
 

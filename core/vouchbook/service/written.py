@@ -9,7 +9,7 @@ from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.policy import portfolio_values as values
 from vouchbook.policy.values import WrittenWrongly
 
-_EMAIL = values.code(r"[^@\s]+@[^@\s]+", "write an e-mail address: name@example.org")
+EMAIL = values.code(r"[^@\s]+@[^@\s]+", "write an e-mail address: name@example.org")
 
 
 def sealed_reason(person: PersonId | None, written: str) -> Sealed[str]:
@@ -40,7 +40,7 @@ def who(words: PersonWords) -> PersonWords:
     return PersonWords(
         given_name=_needed("the given name", words.given_name),
         family_name=_needed("the family name", words.family_name),
-        email=_needed("the e-mail address", words.email, _EMAIL),
+        email=_needed("the e-mail address", words.email, EMAIL),
         county=words.county,
         phone=words.phone,
         languages=words.languages,

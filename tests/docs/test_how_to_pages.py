@@ -1,0 +1,38 @@
+"""What the how-to pages show is what happens: every command is run, every line shown is found in its answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.docs.pages import run_page
+
+from vouchbook.letters.compared import Asked, Day, Page
+from vouchbook.letters.differences import Clause, Differences, LineDiffers, RowDiffers, SheetDiffers
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "docs" / "how-to"
+DEARER = '\n[[fee]]\noccasion = "renewal"\namount = 35\nfrom = 2027-01-01\nsource = "assumed"\nconfirmed = false\n'
+
+
+@pytest.mark.timeout(240)
+def test_comparing_policies(tmp_path: Path) -> None:
+    own = (ROOT / "associations/nc/vouchbook_nc/policy.toml").read_text("utf-8")
+    (tmp_path / "next-year.toml").write_text(own + DEARER, "utf-8")  # the file that the page speaks of
+    played = run_page(PAGES / "compare-policies.md", tmp_path)
+    assert len(played) == 8
+
+
+def test_every_field_of_the_machine_form_has_its_row() -> None:
+    page = (PAGES / "compare-policies.md").read_text("utf-8").split("## For a program")[1]
+    rows = {row.split("|")[1].strip(): row for row in page.splitlines() if row.startswith("| ")}
+    told = {
+        "`differences.lines`": LineDiffers, "`differences.rows`": RowDiffers, "`differences.sheets`": SheetDiffers,
+        "… `clauses`": Clause, "`before`, `now`": Asked, "`between`, `later`": Day,
+    }  # fmt: skip
+    left_out = [
+        (row, name) for row, kind in told.items() for name in kind.__struct_fields__ if f"`{name}`" not in rows[row]
+    ]
+    assert left_out == []
+    whole = {*Page.__struct_fields__, *Differences.__struct_fields__} - {"differences"}
+    assert [name for name in whole if f"`{name}`" not in page and f"`differences.{name}`" not in page] == []
