@@ -143,7 +143,7 @@ WHEN = {
     "endorsement_term": "once, when an application is approved (application decide)",
     "after_commit": "after every command that recorded something",
 }
-"""When each hook is asked, with the commands that lead there; the diagram of docs/reference/hooks.md shows the order."""
+"""When each hook is asked, with the commands that lead there; docs/reference/hooks.md draws the order."""
 
 QUESTIONS = ("membership_term", "standing_counts", "requirement_finding", "review_plan", "endorsement_term")
 SURFACES = ("after_commit",)

@@ -25,6 +25,8 @@ from vouchbook.service.conformance.shape import ORDER
 from vouchbook.service.evaluation import installed_policy
 from vouchbook.service.folder import Folder
 
+pytestmark = pytest.mark.timeout(240)  # packages are written, checked and lived through
+
 Defect = Callable[[Author], object]
 POLICY, START = "policy.toml", "__init__.py"
 PLAN = '[[plan]]\nkey       = "individual"'

@@ -22,6 +22,8 @@ from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.service.conformance.checking import check
 from vouchbook.service.evaluation import policy_of
 
+pytestmark = pytest.mark.timeout(240)  # packages are written, checked and lived through
+
 ROOT = Path(__file__).parents[2]
 NC = ROOT / "associations/nc"
 

@@ -34,7 +34,7 @@ FILE = ROOT / "associations/nc/vouchbook_nc/policy.toml"
 EDITIONS = ROOT / "plugins/guidelines/vouchbook_guidelines/editions"
 IMHS = CategoryCode("IMHS")
 
-GOLDEN = "sha256:bea3df8a511bac22c0041a12320e9e8bc815661c634fb3a77193857e722b0a14"
+GOLDEN = "sha256:3c8ca128c8ed331412a65ba5979edb90f43128e2235204ce9ce9cc4b44fb2cca"
 """What NC's files make today. It changes with NC's ``policy.toml``, with the editions of the guidelines and with the
 shape of the document; each of these is a new version that NC would have to adopt. Renew it deliberately: read the
 difference of ``vouchbook policy show nc`` before and after, then put the digest that the failing test names here."""
@@ -72,7 +72,7 @@ def test_a_bare_reading_of_the_file_has_nothing_to_warn_of() -> None:
 
 
 def test_every_line_of_the_sheet_is_north_carolinas_own_since_october_2021() -> None:
-    keys = ["education", "training", "work", "rsc", "ratings", "exam", "competencies", "signatures", "membership"]
+    keys = ["education", "training", "work", "rsc", "ratings", "competencies", "exam", "signatures", "membership"]
     assert list(SHEET) == keys
     assert {line.origin for line in SHEET.values()} == {"own"}
     assert {line.from_ for line in SHEET.values()} == {date(2021, 10, 1)}

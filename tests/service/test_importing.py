@@ -16,7 +16,7 @@ from tests.service.journey import sample
 from tests.service.tables import PEOPLE, TRAINING, many, workbook, written
 from tests.service.test_canary import leaks, planted
 
-from vouchbook.domain.evidence import Colleague, Education, Rsc, Standing, Training, Work
+from vouchbook.domain.evidence import Colleague, Education, Facts, Rsc, Standing, Training, Words, Work
 from vouchbook.domain.names import PersonId, Source
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import MEMBERSHIP, PERSON
@@ -577,8 +577,8 @@ def test_whoever_is_overtaken_twice_is_asked_to_wait_and_records_nothing(desk: D
 
     def beside(stage: Stage, done: int, total: int) -> None:
         if stage is Stage.PREPARING and done == total:
-            words = {"title": str(next(numbers))}
-            evidence.record(desk.office, desk.ask(), ana, ((Training(TODAY, TODAY, 60), words),))
+            new: tuple[Facts, Words] = (Training(TODAY, TODAY, 60), {"title": str(next(numbers))})
+            evidence.record(desk.office, desk.ask(), ana, (new,))
 
     with pytest.raises(Refused, match="book_moved_on"):
         importing.record(desk.office, desk.ask(), desk.wanted(*written(tmp_path, training=TRAINING)), beside)
@@ -608,7 +608,7 @@ def test_ctrl_c_after_the_end_says_that_all_is_recorded(desk: Desk, tmp_path: Pa
     write = desk.office.book._connections.write
 
     def struck(work: Callable[[object], object]) -> object:
-        write(work)  # type: ignore[arg-type]
+        write(work)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(desk.office.book._connections, "write", struck)

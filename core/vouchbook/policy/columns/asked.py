@@ -12,7 +12,7 @@ from vouchbook.domain.names import AssociationCode, CategoryCode, DegreeLevel, S
 from vouchbook.policy.columns.arrays import Flags, Ints
 from vouchbook.policy.columns.layout import Badge
 from vouchbook.policy.columns.people import BadgeDays, Held, People, Table
-from vouchbook.policy.columns.stretches import contained, position
+from vouchbook.policy.columns.stretches import contained
 from vouchbook.policy.standing_rows import RulingRows
 
 _ANY_DAY = date.min
@@ -77,9 +77,9 @@ class Asked:
     def held(self, may: StandingName) -> Held:
         return self.people.held(self.evaluation.days(may, self.people.badges))
 
-    def counts(self, may: StandingName, who: Ints, first: Ints, last: Ints) -> Fit:
-        """Whether colleagues count for ``may`` on every day from first to last."""
-        held, low, high = self.held(may), position(who, first), position(who, last + 1)
+    def counts(self, may: StandingName, table: Table, who: str, first: str, last: str) -> Fit:
+        """Of which rows the colleague named counts for ``may`` on every day from first to last."""
+        held, (low, high) = self.held(may), table.days_of(who, first, last)
         sure = contained(low, high, held.sure)
         return Fit(sure, sure if held.possible is held.sure else contained(low, high, held.possible))
 

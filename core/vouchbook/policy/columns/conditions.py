@@ -66,8 +66,9 @@ class Conditions:
             return Fit(sure, sure)
         if not table.has("provider"):
             return Fit(np.zeros_like(sure), np.zeros_like(sure))
-        by = asked.counts(may, table.colleagues("provider"), first, table.ints("last"))
-        return Fit(sure & by.sure, sure & by.possible)
+        by = asked.counts(may, table, "provider", "first", "last")
+        surely = sure & by.sure
+        return Fit(surely, surely if by.possible is by.sure else sure & by.possible)
 
     def days(self, table: Table, asked: Asked) -> tuple[Stretches, Stretches]:
         """The days of jobs up to the day asked on which everything holds, for sure and possibly."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from vouchbook.policy.columns.arrays import Flags, Ints
-from vouchbook.policy.columns.asked import Asked
+from vouchbook.policy.columns.asked import Asked, Fit
 from vouchbook.policy.columns.conditions import Conditions
 from vouchbook.policy.columns.found import Found, Measure, measured, only
 from vouchbook.policy.columns.people import Table
@@ -42,10 +41,11 @@ def compiled(rule: Hours) -> Measure:
         sure = possible = asked.nobody()
         for kind, of_kind in ways.items():
             table = asked.table(kind)
-            surely, way = _taken(table, of_kind, asked)
             minutes = table.ints("minutes")
-            sure = sure + table.sum(minutes * surely)
-            possible = possible + table.sum(minutes * (way >= 0))
+            for _, takes in _taken(table, of_kind, asked):
+                perhaps = table.sum(minutes * takes.possible)
+                possible = possible + perhaps
+                sure = sure + (perhaps if takes.sure is takes.possible else table.sum(minutes * takes.sure))
         return measured(sure, possible, rule.minimum)
 
     def full(asked: Asked) -> Found:
@@ -58,35 +58,34 @@ def compiled(rule: Hours) -> Measure:
     return plain if tally.plain and not chooses else full
 
 
-def _taken(table: Table, ways: Sequence[Way], asked: Asked) -> tuple[Flags, Ints]:
-    """Each row counts in the first way that takes it: whether surely, and the way's number; -1: none takes it."""
+def _taken(table: Table, ways: Sequence[Way], asked: Asked) -> Iterator[tuple[Way, Fit]]:
+    """Each row counts in the first way that takes it: for each way the rows that it takes, surely and possibly."""
     left = asked.in_time(table)
-    surely, number = np.zeros(table.rows, dtype=np.bool_), np.full(table.rows, -1)
     for way in ways:
         fit = way.conditions.fits(table, asked)
-        takes = left & fit.possible
-        number[takes] = way.number
-        if not way.once_accepted:
-            surely |= takes & fit.sure
-        left &= ~fit.possible
-    return surely, number
+        possible = left & fit.possible
+        sure = possible if fit.sure is fit.possible else left & fit.sure
+        yield way, Fit(np.zeros_like(sure) if way.once_accepted else sure, possible)
+        left = left & ~fit.possible
 
 
 def _rows(table: Table, ways: Sequence[Way], tally: Tally, asked: Asked) -> Taken:
-    sure, way = _taken(table, ways, asked)
+    sure, number = np.zeros(table.rows, dtype=np.bool_), np.full(table.rows, -1)
+    for way, takes in _taken(table, ways, asked):
+        number[takes.possible] = way.number
+        sure |= takes.sure
     surely, possibly = tally.bits(table, asked)
-    provider = table.ints("provider") if table.has("provider") else np.zeros_like(way)
     return Taken(
         table.owner,
         table.ints("first"),
         table.ints("last"),
         table.ints("minutes"),
-        way,
+        number,
         sure,
-        provider,
+        table.ints("provider") if table.has("provider") else np.zeros_like(number),
         surely,
         possibly,
-    ).rows(way >= 0)
+    ).rows(number >= 0)
 
 
 def _together(kinds: Sequence[Taken]) -> Taken:

@@ -39,6 +39,7 @@ class Table(Groups):
         self._low = int(starts[0])
         self._ints: dict[str, Ints] = {}
         self._flags: dict[str, Flags] = {}
+        self._days: dict[tuple[str, str, str], tuple[Ints, Ints]] = {}
 
     def has(self, column: str) -> bool:
         return column in TABLES[self.name]
@@ -58,6 +59,16 @@ class Table(Groups):
     def colleagues(self, column: str) -> Ints:
         """Whom a column names, as owners on the line."""
         return colleague(self.owner, self.ints(column))
+
+    def days_of(self, who: str, first: str, last: str) -> tuple[Ints, Ints]:
+        """Each row's days, the end excluded, on the part of the line of the colleague that it names."""
+        if (who, first, last) not in self._days:
+            colleagues = self.colleagues(who)
+            self._days[who, first, last] = (
+                position(colleagues, self.ints(first)),
+                position(colleagues, self.ints(last)) + 1,
+            )
+        return self._days[who, first, last]
 
     def names(self, column: str) -> tuple[str, ...]:
         return self._columns.head.names[column]

@@ -85,8 +85,7 @@ def _in_place(slot: Slot, fits: Flags, table: Table, asked: Asked) -> tuple[Flag
 
 def _raters(may: StandingName, table: Table, asked: Asked) -> Fit:
     """Which raters count for ``may`` on the day rated."""
-    on = table.ints("rated_on")
-    return asked.counts(may, table.colleagues("rater"), on, on)
+    return asked.counts(may, table, "rater", "rated_on", "rated_on")
 
 
 def _at_least_one(rule: Ratings, valid: Flags, sure: Flags, table: Table, asked: Asked) -> Sequence[Codes]:

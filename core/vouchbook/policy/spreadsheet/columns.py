@@ -47,6 +47,8 @@ class Header(Struct, frozen=True):
     """What stands in each place of a row; ``None`` where the column has no name that means anything here."""
 
     fields: tuple[str | None, ...]
+    width: int
+    """Cells of the first row, empty ones at its end included."""
     whose: int | None
     nameless: frozenset[int]
     """Places without a name, in which nothing may stand."""
@@ -97,6 +99,7 @@ def likeliest(cells: Sequence[Cell]) -> tuple[str | None, int]:
 
 def read_header(table: str, cells: Sequence[Cell], wrong: Wrong) -> Header:
     """What each column of a table holds; names may differ in case, blanks and marks."""
+    width = len(cells)
     while cells and blank(cells[-1]):
         cells = cells[:-1]
     known = columns(table)
@@ -124,7 +127,9 @@ def read_header(table: str, cells: Sequence[Cell], wrong: Wrong) -> Header:
             fields[-1] = column.field
             if column.name == WHOSE:
                 whose = place
-    return Header(tuple(fields), whose, frozenset(nameless), _lacking(table, set(filter(None, fields)), whose, wrong))
+    return Header(
+        tuple(fields), width, whose, frozenset(nameless), _lacking(table, set(filter(None, fields)), whose, wrong)
+    )
 
 
 def _lacking(table: str, there: set[str], whose: int | None, wrong: Wrong) -> frozenset[str]:

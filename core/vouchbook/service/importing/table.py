@@ -93,13 +93,13 @@ class TableReading:
 
     def _by_field(self, number: int, cells: Sequence[Cell], header: Header) -> Cells | None:
         """The cells of a row by their fields; nothing where they do not stand below their columns."""
-        width = len(header.fields)
-        beyond = [place for place in range(width, len(cells)) if not blank(cells[place])]
-        if not self._source.padded and (beyond or len(cells) < self._reach):  # empty cells at the end may be left out
-            said = f"has {counted(len(cells), 'cell')}, and the header {width}"
-            way_out = "put a text that holds the separator between quotation marks" if beyond else "write the others"
-            self.wrong(number, f"{said}; {way_out}")
+        named = len(header.fields)
+        if not self._source.padded and not self._reach <= len(cells) <= header.width:  # an end of empty cells may lack
+            said = f"has {counted(len(cells), 'cell')}, and the header {header.width}"
+            way_out = "put a text that holds the separator between quotation marks"
+            self.wrong(number, f"{said}; {way_out if len(cells) > header.width else 'write the others'}")
             return None
+        beyond = [place for place in range(named, len(cells)) if not blank(cells[place])]
         for place in (*sorted(header.nameless), *beyond):
             if place < len(cells) and not blank(cells[place]):
                 self.wrong(number, "this column has no name in the first row", letter(place), cells[place])

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from vouchbook.policy.portfolio_json import visible
 from vouchbook.policy.spreadsheet.columns import likeliest
 from vouchbook.service.importing.files import Unreadable
 
@@ -56,7 +57,7 @@ def text_rows(file: BinaryIO, wrong: Wrong, advance: Callable[[int], None]) -> I
                 advance(at - told)
                 told = at
     except UnicodeError as error:
-        raise Unreadable(f"is no text after row {number} ({error}); {_SAVE}") from None
+        raise Unreadable(f"is no text after row {number} ({visible(str(error))}); {_SAVE}") from None
     finally:
         text.detach()  # else it would close the file
 

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from vouchbook.policy.portfolio_json import visible
 from vouchbook.policy.spreadsheet.cells import Cell
 from vouchbook.service.importing.files import Unreadable
 from vouchbook.service.importing.workbook_parts import Contents, Links, Part, SharedTexts, SheetRows, Styles, TooMuch
@@ -60,7 +61,7 @@ class Workbook:
         try:
             self._archive = zipfile.ZipFile(file)
         except (*_DAMAGED, ValueError) as error:
-            raise Unreadable(f"is no workbook, or a damaged one ({error}); {_SAVE_AGAIN}") from error
+            raise Unreadable(f"is no workbook, or a damaged one ({_said(error)}); {_SAVE_AGAIN}") from error
         self._parts = _examined(self._archive.infolist())
         start = self._links("").of_kind("officeDocument")
         if start is None:
@@ -93,13 +94,14 @@ class Workbook:
         """A part read whole, because it is small."""
         info = self._parts.get(name)
         if info is not None and info.file_size > MOST_SMALL:
-            raise Unreadable(f"{name} in it is larger than {MOST_SMALL // 10**6} MB; {_COPY}")
+            raise Unreadable(f"{visible(name)} in it is larger than {MOST_SMALL // 10**6} MB; {_COPY}")
         for _ in self._stream(name, part):
             pass
         return part
 
     def _stream(self, name: str, part: Part[T]) -> Iterator[T]:
         """What becomes ready in a part, while it is read."""
+        called = visible(name)
         parser = DefusedXMLParser(target=part, forbid_dtd=True)
         try:
             with self._archive.open(name) as packed:
@@ -117,11 +119,16 @@ class Workbook:
             yield from part.found
             part.found.clear()
         except DefusedXmlException:
-            raise Unreadable(f"{name} in it declares a document type, as no workbook does; {_SAVE_AGAIN}") from None
+            raise Unreadable(f"{called} in it declares a document type, as no workbook does; {_SAVE_AGAIN}") from None
         except TooMuch as error:
-            raise Unreadable(f"{name} in it is no table: {error}") from None
+            raise Unreadable(f"{called} in it is no table: {error}") from None
         except (*_DAMAGED, RuntimeError, IndexError, ValueError) as error:
-            raise Unreadable(f"is damaged at {name} ({error}); {_SAVE_AGAIN}") from error
+            raise Unreadable(f"is damaged at {called} ({_said(error)}); {_SAVE_AGAIN}") from error
+
+
+def _said(error: Exception) -> str:
+    """What a library said of something damaged, which it may quote."""
+    return visible(str(error), 80)
 
 
 def _look_at_directory(file: BinaryIO) -> None:
@@ -153,13 +160,14 @@ def _examined(parts: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Unreadable(f"unpacks to more than {MOST_UNPACKED // 10**6} MB; split the table into several workbooks")
     for part in parts:
+        called = visible(part.filename)
         if part.flag_bits & 1:
             raise Unreadable("is protected by a password; save it without one")
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Unreadable(f"{part.filename} in it is packed as in no workbook; {_SAVE_AGAIN}")
+            raise Unreadable(f"{called} in it is packed as in no workbook; {_SAVE_AGAIN}")
         if part.file_size > max(_ALWAYS_SMALL, MOST_RATIO * part.compress_size):
             raise Unreadable(
-                f"{part.filename} in it unpacks to {part.file_size // max(part.compress_size, 1):,} times its size, "
+                f"{called} in it unpacks to {part.file_size // max(part.compress_size, 1):,} times its size, "
                 f"as no table does; {_COPY}"
             )
     return dict(zip(names, parts, strict=True))
