@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+collect_ignore = ["tests/benchmarks/openfisca"]
+"""Not a test, and run in an environment of its own: `make bench-openfisca`."""
+
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)

@@ -28,7 +28,8 @@ def written(name: str) -> str | None:
     if not path.exists():
         return None
     content = json.loads(path.read_text("utf-8"))
-    lines = growth(content) if name == "growth" else contenders(content)
+    of = {"growth": growth, "import": imported}.get(name, contenders)
+    lines = of(content)
     return "\n".join((f"Measured on {measured(content['on'])}.", "", *lines, ""))
 
 
@@ -65,6 +66,18 @@ def growth(content: dict[str, Any]) -> Iterator[str]:
         yield from row(
             f"{at['events']:,}", f"{ours['per_second']:,.0f}", f"{ours['ratio']:.2f}", f"{ours['cpu']:,.0f}",
             f"{load['per_second']:,.0f}", f"{load['cpu']:,.0f}",
+        )  # fmt: skip
+
+
+def imported(content: dict[str, Any]) -> Iterator[str]:
+    yield from row("", "rows", "rows/s", "to the bare driver", "processor, µs each", "others wait, s", "peak, MiB")
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    bare = {each["rows"]: each["per_second"] for each in content["rows"][:2]}
+    for each in content["rows"]:
+        ratio = each["per_second"] / bare[each["rows"]]
+        yield from row(
+            each["name"], f"{each['rows']:,}", f"{each['per_second']:,.0f}", f"{ratio:.3f}",
+            f"{1e6 * each['cpu'] / each['rows']:,.0f}", f"{each['held']:.1f}", f"{each['peak']:.0f}",
         )  # fmt: skip
 
 

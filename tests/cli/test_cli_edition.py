@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,12 @@ def test_an_editions_document_is_named_by_its_hash_like_any_other(bare: Shell) -
     assert shown["association"] == "alliance"
     asked = bare.json("evaluate", "-e", "2024", "-c", "IFA", "-p", PASSING, *ON)
     assert shown["policy"] == asked["policy"]
+
+
+def test_an_edition_is_shown_to_applicants_as_nobodys_and_its_questions_can_be_listed(bare: Shell) -> None:
+    page = bare("association", "show", "edition:2024", "-c", "IFA").stdout
+    assert page.startswith("The guidelines of 2024 as they stand, with no association's own rules\nWhat is asked of")
+    assert "show alliance" not in page
+    listed = re.search(r"listed by:\s+vouchbook ([^\n]+)", page)
+    assert listed is not None
+    assert "IFA, application" in bare(*listed[1].split()).stdout

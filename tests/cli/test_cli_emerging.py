@@ -45,6 +45,8 @@ def test_a_file_is_asked_as_that_of_one_who_begins(bare: Shell, file: Path) -> N
 def test_where_nobody_begins_so_the_question_is_wrong(bare: Shell, file: Path) -> None:
     said = bare.wrong("evaluate", "-a", "nc", "-c", "IMHS", "--on", "2026-11-20", "-p", file, "--emerging")
     assert "nc lets nobody begin in IMHS as emerging on 2026-11-20; one may in ERS" in said
+    said = bare.wrong("evaluate", "-e", "2024", "-c", "IMHS", "-p", file, "--emerging")
+    assert "the guidelines of 2024 let nobody begin in IMHS as emerging; one may in ERS. Apply for" in said
 
 
 def test_an_application_is_opened_as_emerging_and_every_list_says_so(shell: Shell, file: Path) -> None:

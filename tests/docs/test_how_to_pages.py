@@ -12,6 +12,7 @@ from vouchbook.letters.differences import Clause, Differences, LineDiffers, RowD
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "how-to"
+OWN_BOOK = ("begin-as-emerging", "import-a-spreadsheet", "put-something-right", "verify-and-export")
 DEARER = '\n[[fee]]\noccasion = "renewal"\namount = 35\nfrom = 2027-01-01\nsource = "assumed"\nconfirmed = false\n'
 
 
@@ -21,6 +22,17 @@ def test_comparing_policies(tmp_path: Path) -> None:
     (tmp_path / "next-year.toml").write_text(own + DEARER, "utf-8")  # the file that the page speaks of
     played = run_page(PAGES / "compare-policies.md", tmp_path)
     assert len(played) == 8
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("page", OWN_BOOK)
+def test_a_page_that_founds_its_own_book(page: str, tmp_path: Path) -> None:
+    assert run_page(PAGES / f"{page}.md", tmp_path, bring=["associations/nc/vouchbook_nc/samples/imhs-complete.toml"])
+
+
+def test_every_page_is_run_by_a_test() -> None:
+    """``write-an-association`` is followed with real wheels, in tests/kit."""
+    assert {page.stem for page in PAGES.glob("*.md")} == {"compare-policies", "write-an-association", *OWN_BOOK}
 
 
 def test_every_field_of_the_machine_form_has_its_row() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +20,7 @@ from vouchbook.domain.application import ApplicationDecided, ApplicationOpened
 from vouchbook.domain.events import UnknownEventType, registered
 from vouchbook.domain.evidence import PersonWords, Training
 from vouchbook.domain.person import EvidenceRecorded, PersonRegistered
-from vouchbook.ledger import Book, Damaged, Entry, RowChange, Write, mine, read_model
+from vouchbook.ledger import Book, Busy, Damaged, Entry, RowChange, Write, mine, read_model
 from vouchbook.ledger.codec import part_of, shape_of
 from vouchbook.ledger.dialect import Connection
 from vouchbook.ledger.verify import verify
@@ -169,6 +170,32 @@ def test_an_interrupted_rebuild_leaves_the_old_rows(prepared: Book) -> None:
     assert rows(prepared) == was
     rebuild(prepared, [MODEL])
     assert rows(prepared) == was
+
+
+@pytest.mark.parametrize("ends", ["stopped", "done"])
+def test_of_two_that_make_rows_anew_at_once_none_leaves_half_of_them(
+    prepared: Book, place: Path, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    """The later one begins with empty tables: where the earlier one went on in them, its first pages were missing."""
+    monkeypatch.setattr("vouchbook.projections.rebuild.PAGE", 4)
+    fill(prepared, 5)
+    was = rows(prepared)
+
+    def stop(done: int, total: int) -> None:
+        if ends == "stopped":
+            raise KeyboardInterrupt
+
+    def meanwhile(done: int, total: int) -> None:
+        if done == 8:
+            with Folder.book_without_keys(place / "data", "nc") as other, suppress(KeyboardInterrupt):
+                rebuild(other, [MODEL], stop)
+
+    with pytest.raises(Busy, match="others are making the read models of nc anew; ask again when they are done"):
+        rebuild(prepared, [MODEL], meanwhile)
+    assert rows(prepared) == was
+    rebuild(prepared, [MODEL])
+    assert rows(prepared) == was
+    assert verify(prepared) == []
 
 
 def test_a_read_model_that_means_something_else_now_is_made_anew_on_opening(prepared: Book) -> None:

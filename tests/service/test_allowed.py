@@ -43,6 +43,7 @@ from vouchbook.service import (
     book,
     evidence,
     explanation,
+    importing,
     membership,
     person,
     portfolio,
@@ -56,8 +57,8 @@ from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Office, Request
 
-NOUNS = (alliance, application, book, evidence, explanation, membership, person, portfolio, rating, reading, registry,
-         replay, review)  # fmt: skip
+NOUNS = (alliance, application, book, evidence, explanation, importing, membership, person, portfolio, rating, reading,
+         registry, replay, review)  # fmt: skip
 NOWHERE = "0000000000"
 
 
@@ -113,6 +114,10 @@ def _file() -> tuple[PortfolioFile, bytes]:
     return read_portfolio(path), path.read_bytes()
 
 
+def _import(stage: Stage) -> importing.Import:
+    return importing.Import((sample("imhs-doubtful"),), stage.folder.path)
+
+
 ANSWER = (review.Answer(RequirementKey("training"), True, "seen", key=QuestionKey("promotion")),)
 EXAM = Exam(ExamPart.ESSAY, date(2026, 11, 19), 9_000, True)
 STANDING = Standing(None, AssociationCode("mi"), date(2020, 1, 1), category=CategoryCode("IMHS"))
@@ -142,6 +147,8 @@ CALLS: dict[str, Call] = {
     "evidence.withdraw": lambda s, r: evidence.withdraw(s.office, r, s.cast.person, s.cast.training),
     "explanation.explain": lambda s, r: explanation.explain(s.office, r.principal, s.cast.application),
     "explanation.timeline": lambda s, r: explanation.timeline(s.office, r.principal, s.cast.application),
+    "importing.check": lambda s, r: importing.check(s.office, r, _import(s)),
+    "importing.record": lambda s, r: importing.record(s.office, r, _import(s)),
     "membership.join": lambda s, r: membership.join(
         s.office, r, s.cast.person, PlanKey("individual"), bought_on=date(2024, 1, 1)
     ),
@@ -196,6 +203,8 @@ evidence.confirm              n        +           o        n     n        n    
 evidence.withdraw             n        +           +        n     n        +         s     n
 explanation.explain           n        +           +        +     r        +         s     n
 explanation.timeline          n        +           +        +     r        +         s     n
+importing.check               n        +           +        n     n        n         n     n
+importing.record              n        +           +        n     n        n         n     n
 membership.join               n        +           o        n     n        n         n     n
 membership.void               n        +           o        n     n        n         n     n
 membership.terms              n        +           +        n     n        +         s     n

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
-from tests.service.conftest import TODAY
+from tests.service.conftest import TODAY, clock
 from tests.service.journey import Journey
 from tests.service.test_policy_moves import adopt
 
@@ -29,14 +30,17 @@ from vouchbook.domain.names import (
 )
 from vouchbook.domain.refusal import Refused
 from vouchbook.hookspecs import Term
+from vouchbook.ledger.book import now
 from vouchbook.ledger.errors import CommandReused, Taken
 from vouchbook.letters.refusals import in_words
 from vouchbook.policy import rules
 from vouchbook.policy.document import EmergingRow, RenewalRow, ReviewRow
 from vouchbook.policy.rules import Judgement, Length, Line, Rule, Sheet, Where
 from vouchbook.policy.version import PolicyVersion
-from vouchbook.service import application, evidence, explanation, reading, registry
+from vouchbook.service import alliance, application, evidence, explanation, reading, registry
 from vouchbook.service.case import read_case
+from vouchbook.service.edge import Edge
+from vouchbook.service.folder import Folder
 from vouchbook.service.granting import bounded
 from vouchbook.service.office import Done, Office, Request
 
@@ -192,6 +196,27 @@ def test_the_same_request_for_something_else_is_refused(begin) -> None:
     assert asked(emerging=True).result == asked(emerging=True).result
     with pytest.raises(CommandReused):
         asked(emerging=False)
+
+
+def test_who_is_approved_while_they_begin_once_more_has_begun_already(
+    begin, nc: Office, ask, place: Path, founded: Path
+) -> None:
+    """In another process, after it was asked what was granted, and before that was recorded."""
+    way = begin().open(emerging=True).submitted()
+    way.reviewers = [way.panelist()]
+    way.reviewed()
+    approved: list[Done] = []
+
+    def at_the_last_moment() -> int:
+        if not approved:
+            approved.append(way.decided())
+        return now()
+
+    with Folder.open(place, founded / "root-key", clock=at_the_last_moment) as folder:
+        elsewhere = alliance.office(folder, "nc", Edge(clock))
+        with pytest.raises(Refused, match="begun_already") as refused:
+            application.open_application(elsewhere, ask(), way.person, ERS, emerging=True)
+    assert refused.value.parameters["endorsement"] == approved[0].result["endorsement"]
 
 
 # ── Completed ─────────────────────────────────────────────────────────────────────────────────

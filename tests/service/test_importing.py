@@ -570,6 +570,22 @@ def test_somebody_who_writes_meanwhile_makes_it_decide_again(desk: Desk, tmp_pat
     assert whole(desk.office)
 
 
+def test_who_imports_the_same_and_is_slower_hears_that_it_is_there(desk: Desk, tmp_path: Path) -> None:
+    desk.record(*written(tmp_path, people=PEOPLE))
+    files = written(tmp_path, training=TRAINING)
+    reports: list[Report] = []
+
+    def beside(stage: Stage, done: int, total: int) -> None:
+        if stage is Stage.PREPARING and done == total and not reports:
+            reports.append(desk.record(*files))
+
+    report = importing.record(desk.office, desk.ask(), desk.wanted(*files), beside)
+    assert (reports[0].recorded, reports[0].entered) == (True, {"training": 3})
+    assert (report.recorded, report.nothing_new, report.there) == (False, True, {"training": 3})
+    assert desk.office.book.position == reports[0].last
+    assert whole(desk.office)
+
+
 def test_whoever_is_overtaken_twice_is_asked_to_wait_and_records_nothing(desk: Desk, tmp_path: Path) -> None:
     desk.record(*written(tmp_path, people=PEOPLE))
     ana = desk.person("ana@example.org")
@@ -715,3 +731,16 @@ def test_the_whole_import_is_told_to_the_association_once(desk: Desk, tmp_path: 
     report = replace(desk.record(*written(tmp_path, people=PEOPLE)), files=())
     assert report.problems == ()
     assert {entry.command for entry in desk.office.book.follow(report.first - 1)} != set()
+
+
+def test_an_address_that_was_given_up_is_entered_anew_though_the_file_is_the_same(desk: Desk, tmp_path: Path) -> None:
+    """The command of the first time stands in the book; what is entered now is somebody else."""
+    file = tmp_path / "people.csv"
+    file.write_text("email,given_name,family_name\nana@example.org,Ana,Ruiz\n")
+    desk.record(file)
+    first = desk.person("ana@example.org")
+    person.correct(desk.office, desk.ask(), first, person.Correction(email="ruiz@example.org"))
+    report = desk.record(file)
+    assert (report.people_new, report.last) == (1, desk.office.book.position)
+    assert desk.person("ana@example.org") != first == desk.person("ruiz@example.org")
+    assert desk.record(file).nothing_new

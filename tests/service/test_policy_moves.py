@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -57,4 +58,28 @@ def test_a_decision_made_under_the_policy_before_is_made_again(
     application.decide(deciding, ask(), way.application, Outcome.APPROVED, "as the panel says")
     decided = read_case(nc, way.application).application.state.decided
     assert before != later.digest
+    assert decided.ruling.policy == decided.trace.policy == later.digest
+
+
+@pytest.mark.parametrize("read_before", [True, False])
+def test_so_it_is_where_another_thread_of_this_process_adopts(
+    nc: Office, ask, folder: Folder, later: PolicyVersion, read_before: bool
+) -> None:
+    """What this process has at hand has moved on by then; the ruling was made before."""
+    way = Journey(nc, ask).ready_to_decide()
+    offices: list[Office] = []
+
+    def mint(prefix: str) -> str:
+        if prefix == "e" and offices:
+            adopting = threading.Thread(target=adopt, args=(offices.pop(), later))
+            adopting.start()
+            adopting.join()
+        return random_id(prefix)
+
+    deciding = alliance.office(folder, "nc", Edge(clock, mint=mint))
+    if read_before:
+        deciding.load(POLICY, "nc")
+    offices.append(deciding)
+    application.decide(deciding, ask(), way.application, Outcome.APPROVED, "as the panel says")
+    decided = read_case(nc, way.application).application.state.decided
     assert decided.ruling.policy == decided.trace.policy == later.digest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -126,6 +128,51 @@ def test_a_refusal_is_decided_again_where_the_book_has_moved_on(
     with pytest.raises(Refused):
         nc.record(ask(), "withdraw_evidence", [], plan)
     assert seen == [2, 3]
+
+
+def beside(work: Callable[[], object]) -> None:
+    """In another thread of this process, while this one waits."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("at_hand_before", [True, False])
+def test_a_stream_stands_still_while_one_decides_though_another_thread_writes(
+    nc: Office, elsewhere: Office, ana: PersonId, ask, at_hand_before: bool
+) -> None:
+    """Else a decision could rest on two states, of which only the later one is compared with the book."""
+    office = nc if at_hand_before else elsewhere
+    if at_hand_before:
+        nc.load(PERSON, ana)
+    seen: list[tuple[int, int]] = []
+
+    def plan() -> Plan:
+        first = office.load(PERSON, ana).version
+        if not seen:
+            beside(lambda: evidence.record(office, ask(), ana, ONE))
+        seen.append((first, office.load(PERSON, ana).version))
+        return Plan((), result={"items": len(office.load(PERSON, ana).state.items)})
+
+    assert office.record(ask(), "count", [], plan).result == {"items": 2}
+    assert seen == [(2, 2), (3, 3)]
+
+
+def test_what_is_decided_again_too_rests_on_every_stream_it_read(
+    nc: Office, elsewhere: Office, ana: PersonId, ask
+) -> None:
+    nc.load(PERSON, ana)
+    evidence.record(elsewhere, ask(), ana, ONE)
+    seen: list[int] = []
+
+    def plan() -> Plan:
+        seen.append(nc.load(PERSON, ana).version)
+        if len(seen) < 3:
+            evidence.record(elsewhere, ask(), ana, ONE)
+        return Plan((), result={"version": seen[-1]})
+
+    assert nc.record(ask(), "count", [], plan).result == {"version": 5}
+    assert seen == [2, 4, 5]
 
 
 def test_outside_a_decision_the_book_is_always_asked(nc: Office, elsewhere: Office, ana: PersonId, ask) -> None:

@@ -115,7 +115,7 @@ def test_an_association_without_a_book_is_named_with_those_that_have_one(folder:
 @pytest.mark.parametrize("where", ["elsewhere", "file", "data/books"])
 def test_what_is_no_data_folder_is_said_to_be_none(place: Path, where: str) -> None:
     (place / "file").write_text("")
-    with pytest.raises(NotAFolder, match=r"is no data folder: vouchbook.toml is missing. Found one there"):
+    with pytest.raises(NotAFolder, match=r"is no data folder: vouchbook.toml is missing. Name another with --data"):
         Folder.open(place / where, place / "root.key")
 
 

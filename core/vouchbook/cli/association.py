@@ -75,7 +75,8 @@ def show(asking: Asking, code: str, category: str | None) -> None:
         head = {"association": document.association, "policy": chosen.asked.policy, "sheets": asked_at_all}
         asking.answer({**head, **offered_page.as_json(offer)}, "")
     else:
-        say(offered_page.as_text(offer, whose=chosen.whose, width=page()))
+        edition = "" if chosen.association else code.removeprefix("edition:")  # which is nobody's
+        say(offered_page.as_text(offer, whose="" if edition else chosen.whose, edition=edition, width=page()))
 
 
 @association.command()

@@ -69,7 +69,8 @@ def import_(
             raise Answer(STOPPED[stopped.recorded], REFUSED, "stopped", {"recorded": stopped.recorded}) from None
     for problem in report.problems:
         say(f"Warning: {problem}; what was recorded stays recorded.", err=True)
-    asking.answer(_plain(report), [*_said(report), "", _ending(report, files, table)])
+    if not asking.quiet:
+        asking.answer(_plain(report), [*_said(report), "", _ending(report, files, table)])
 
 
 def _template(table: str | None) -> None:
@@ -93,27 +94,24 @@ def _said(report: Report) -> Iterator[str]:
     rows += [(kind, report.entered.get(kind, 0), report.there.get(kind, 0)) for kind in kinds]
     yield table(("", "recorded" if report.recorded else "new", "already there"),
                 [(kind, f"{new:,}", f"{there:,}") for kind, new, there in rows])  # fmt: skip
-    yield from _remarks(report)
+    if remarks := list(_remarks(report)):
+        yield from ("", *remarks)
 
 
 def _remarks(report: Report) -> Iterator[str]:
-    if report.claims:
-        yield (
-            f"\n{counted(f'{report.claims:,}', 'new item')} {_are(report.claims)} claims about others: each counts once "
-            "it is confirmed, with vouchbook evidence confirm PERSON."
-        )
-    if report.reworded:
-        said = f"{counted(f'{report.reworded:,}', 'known item')} {_are(report.reworded)}"
-        yield f"{said} worded otherwise here; the book keeps its own words."
-    if report.withdrawn:
-        said = f"{counted(f'{report.withdrawn:,}', 'known item')} {_are(report.withdrawn)}"
-        yield f"{said} withdrawn in the book, and stay so; what is to be entered anew needs an id of its own."
-    if report.details:
-        yield f"Of {report.details:,} known people the files say other details than the book, which keeps its own."
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    confirm = "vouchbook evidence confirm PERSON"
+    for number, one, several in (
+        (report.claims, f"new item is a claim about others; it counts once it is confirmed: {confirm}",
+         f"new items are claims about others; each counts once it is confirmed: {confirm}"),
+        (report.reworded, "known item is worded otherwise here; the book keeps its own words.",
+         "known items are worded otherwise here; the book keeps its own words."),
+        (report.withdrawn, "known item is withdrawn in the book, and stays so; under another id it is new.",
+         "known items are withdrawn in the book, and stay so; under other ids they are new."),
+        (report.details, "known person has other details here (county, telephone, languages); the book keeps its own.",
+         "known people have other details here (county, telephone, languages); the book keeps its own."),
+    ):  # fmt: skip
+        if number:
+            yield f"{number:,} {one if number == 1 else several}"
 
 
 def _ending(report: Report, files: tuple[Path, ...], table: str | None) -> str:

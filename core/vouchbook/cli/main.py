@@ -128,9 +128,9 @@ def main() -> None:
 
     \b
     Begin with:
-      vouchbook policy show nc             North Carolina's rules, as sentences
+      vouchbook policy show nc              North Carolina's rules, as sentences
       vouchbook evaluate -a nc -c IMHS -p portfolio.toml
-      vouchbook init my-alliance --with nc a data folder with North Carolina's book
+      vouchbook init my-alliance --with nc  a folder with North Carolina's book
 
     Every command takes --help; those that answer take --json. Exit status: 0 done, 1 refused or not met,
     2 the question itself was wrong.

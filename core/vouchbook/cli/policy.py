@@ -10,7 +10,7 @@ import msgspec
 
 from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.policy_diff import diff
-from vouchbook.cli.said import page, say
+from vouchbook.cli.said import page, say, wrapped
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.rules import as_text, sentences
 from vouchbook.service import alliance, evaluation
@@ -83,8 +83,8 @@ def check(asking: Asking, file: Path) -> None:
     asking.answer(
         content,
         [
-            f"{file.name} can be used: {rules} rules, {unconfirmed} of them not confirmed by anybody.",
+            wrapped(f"{file.name} can be used: {rules} rules, {unconfirmed} of them not confirmed by anybody."),
             f"It makes {version.digest}.",
-            *(f"Note: {mistake}" for mistake in in_vain),
+            *(wrapped(f"Note: {mistake}") for mistake in in_vain),
         ],
     )

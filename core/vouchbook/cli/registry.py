@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from vouchbook.cli.asking import Asking, asked
-from vouchbook.cli.said import table
+from vouchbook.cli.said import table, wrapped
 from vouchbook.domain.names import EndorsementId
 from vouchbook.letters.names import endorsed
 from vouchbook.service import registry as entries
@@ -29,7 +29,7 @@ def list_(asking: Asking, all_: bool) -> None:
         (endorsed(e.category, emerging=e.emerging), e.name, e.valid_from, e.valid_until, _word(e), e.endorsement)
         for e in found
     ]
-    asking.answer(found, [table(("category", "name", "from", "until", "status", "entry"), shown), "", NOTICE])
+    asking.answer(found, [table(("category", "name", "from", "until", "status", "entry"), shown), "", wrapped(NOTICE, hanging="")])
 
 
 @registry.command()
@@ -44,7 +44,7 @@ def show(asking: Asking, endorsement: str) -> None:
         f"{entry.name}, {endorsed(entry.category_name, emerging=entry.emerging)}",
         f"Endorsed from {entry.valid_from} to {entry.valid_until}; on {on}: {_word(entry)}",
         *_emerging(entry),
-        NOTICE,
+        wrapped(NOTICE, hanging=""),
     ]
     asking.answer(entry, text)
 

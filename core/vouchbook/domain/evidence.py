@@ -49,6 +49,8 @@ class LicenceKind(Enum):
 
 
 class Education(Struct, frozen=True, tag="education"):
+    """A degree or certificate with the day it was awarded, and the courses that belong to it."""
+
     level: DegreeLevel
     awarded_on: date
     transcript: bool = False
@@ -56,12 +58,16 @@ class Education(Struct, frozen=True, tag="education"):
 
 
 class Licence(Struct, frozen=True, tag="licence"):
+    """A licence to practise, from which day until which."""
+
     kind: LicenceKind
     first: date
     last: date | None = None
 
 
 class Training(Struct, frozen=True, tag="training"):
+    """A training of one day or of several, by its clock hours, what it was about and which areas it covered."""
+
     first: date
     last: date
     minutes: int
@@ -113,6 +119,8 @@ class Standing(Struct, frozen=True, tag="standing"):
 
 
 class Rsc(Struct, frozen=True, tag="rsc"):
+    """A session of reflective supervision/consultation that the person received, or a series with one provider."""
+
     first: date
     last: date
     minutes: int
@@ -135,11 +143,15 @@ class Rating(Struct, frozen=True, tag="rating"):
 
 
 class Signature(Struct, frozen=True, tag="signature"):
+    """A document that the person signed, and on which day."""
+
     document: Document
     signed_on: date
 
 
 class ServiceGiven(Enum):
+    """What hours given to the association were for."""
+
     REVIEWING = "reviewing"
     ADVISING = "advising"
 
@@ -155,6 +167,8 @@ class ServiceHours(Struct, frozen=True, tag="service"):
 
 
 class Attestation(Struct, frozen=True, tag="attestation"):
+    """A statement that the person makes of themself, and on which day."""
+
     statement: StatementCode
     given_on: date
 
@@ -173,6 +187,8 @@ class Exam(Struct, frozen=True, tag="exam"):
 
 
 class Membership(Struct, frozen=True, tag="membership"):
+    """One term of membership of an association, from which day through which."""
+
     association: AssociationCode
     plan: PlanKey
     first: date

@@ -77,6 +77,8 @@ class Source(Enum):
 
 
 class DegreeLevel(Enum):
+    """How high a degree or certificate stands, as a sheet names it."""
+
     CDA = "cda"
     ASSOCIATE = "associate"
     BACHELOR = "bachelor"
@@ -108,6 +110,8 @@ class With(Enum):
 
 
 class ServiceKind(Enum):
+    """What a job consisted of, as the sheets distinguish it."""
+
     EARLY_RELATIONSHIP_ASSESSMENT = "early_relationship_assessment"
     PARENT_INFANT_THERAPY = "parent_infant_therapy"
     PREVENTION = "prevention"
@@ -122,6 +126,8 @@ class ServiceKind(Enum):
 
 
 class Setting(Enum):
+    """How a session of RSC was held."""
+
     INDIVIDUAL = "individual"
     GROUP = "group"
 
@@ -151,6 +157,8 @@ class Area(Enum):
 
 
 class Document(Enum):
+    """What somebody signs before they are endorsed."""
+
     CODE_OF_ETHICS = "code_of_ethics"
     ENDORSEMENT_AGREEMENT = "endorsement_agreement"
 
@@ -171,11 +179,15 @@ class Family(Enum):
 
 
 class ExamPart(Enum):
+    """The two parts of the written exam."""
+
     MULTIPLE_CHOICE = "multiple_choice"
     ESSAY = "essay"
 
 
 class VettingScope(Enum):
+    """For what somebody was vetted; one scope says nothing of the other."""
+
     RSC = "rsc"
     REFERENCE = "reference"
 
@@ -228,6 +240,8 @@ class Due(Enum):
 
 
 class Outcome(Enum):
+    """What a decision says, and what a reviewer recommends; each but ``approved`` can be followed by another."""
+
     APPROVED = "approved"
     DEFERRED = "deferred"
     ON_HOLD = "on_hold"

@@ -154,6 +154,8 @@ class Lacking(Struct, frozen=True, omit_defaults=True):
 
 
 class Lack(Enum):
+    """What a line lacks, as a code; ``letters`` finds the words."""
+
     AMOUNT = "amount"  # so much more of the unit
     PART = "part"  # so much more of a named part
     PARTS_TOGETHER = "parts_together"  # no minute serves two parts, and together they ask for so much more

@@ -80,13 +80,14 @@ def _said_json(said: Said) -> Json:
 # ── For people ────────────────────────────────────────────────────────────────────────────────
 
 
-def as_text(offer: Offer, *, whose: str, width: int = 88) -> str:
-    """For a terminal of ``width`` columns, 40 at least; ``whose`` policy it is, and since when."""
+def as_text(offer: Offer, *, whose: str = "", edition: str = "", width: int = 88) -> str:
+    """For a terminal of ``width`` columns, 40 at least: ``whose`` policy it is and since when, or which ``edition``."""
     notes = Footnotes()
+    listed = f"vouchbook policy show {f'--edition {edition}' if edition else offer.code}"
     parts = ["\n".join(_head(offer, whose, width))]
     if len(offer.categories) > 1:
         parts.append("\n".join(_at_a_glance(offer, width)))
-    parts += ["\n".join(_category(each, offer, notes, width)) for _, group in offer.by_family for each in group]
+    parts += ["\n".join(_category(each, listed, notes, width)) for _, group in offer.by_family for each in group]
     for heading, rows in (("How one gets in", offer.ways_in), ("Who decides", offer.decided)):
         if rows:
             parts.append("\n".join([*_heading(heading, width), *_sentences(rows, notes, width)]))
@@ -95,8 +96,9 @@ def as_text(offer: Offer, *, whose: str, width: int = 88) -> str:
 
 
 def _head(offer: Offer, whose: str, width: int) -> Iterator[str]:
-    yield from _set(f"{offer.name} ({offer.code})", "", width)
-    yield from _set(f"What is asked of somebody who applies on {day(offer.on)}; policy {whose}.", "", width)
+    yield from _set(f"{offer.name} ({offer.code})" if whose else offer.name, "", width)
+    policy = f"; policy {whose}" if whose else ""
+    yield from _set(f"What is asked of somebody who applies on {day(offer.on)}{policy}.", "", width)
     yield ""
     yield from _set(
         "Categories are kinds of endorsement for kinds of work; none is a step to the next. A number in brackets "
@@ -125,7 +127,7 @@ def _short(of: Category) -> str:
     return f"{asked}. {total} in fees." if total else f"{asked}."
 
 
-def _category(of: Category, offer: Offer, notes: Footnotes, width: int) -> Iterator[str]:
+def _category(of: Category, listed: str, notes: Footnotes, width: int) -> Iterator[str]:
     yield from _heading(f"{of.code}: {of.name}", width)
     yield from _set(f"{FAMILIES[of.family]}.", "", width) if of.code in CATEGORIES else ()
     yield from _set(f"Scope: {of.scope}.", "", width) if of.scope else ()
@@ -141,7 +143,7 @@ def _category(of: Category, offer: Offer, notes: Footnotes, width: int) -> Itera
         yield ""
         yield from _set(
             f"Beside these, reviewers answer {counted(of.questions, 'question')} that only people can; they are listed "
-            f"by: vouchbook policy show {offer.code} -c {of.code}",
+            f"by: {listed} -c {of.code}",
             "",
             width,
         )

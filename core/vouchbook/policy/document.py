@@ -51,6 +51,8 @@ class SourceText(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AssociationRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who the association is, and what it offers."""
+
     code: AssociationCode
     name: str
     timezone: str
@@ -64,10 +66,14 @@ class AssociationRow(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GuidelinesRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which edition of the guidelines answers, from a day on, what the file does not say."""
+
     edition: str
 
 
 class TransitionRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By the rules of which day something is judged: what was given, registered, submitted or decided then."""
+
     of: str
     judged_by: Moment
 
@@ -83,6 +89,8 @@ class Way(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StandingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    """Who counts as what: who may give RSC, rate, review, supervise, for applicants of which categories."""
+
     may: StandingName
     for_: tuple[str, ...] = ("every",)
     any_of: tuple[Way, ...]
@@ -95,6 +103,8 @@ class VettingEnd(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class VettingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the association vets people, and through which day what they do counts."""
+
     scope: VettingScope
     by: Literal["interview", "phone_call"] = "interview"
     ends: tuple[VettingEnd, ...] = ()
@@ -109,18 +119,24 @@ class EmergingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, re
 
 
 class PlanRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A membership that one may choose, and what it covers."""
+
     key: PlanKey
     name: str
     covers: tuple[str, ...] = ()
 
 
 class MembershipRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long a membership runs, and from which day of the year it runs to the end of the next."""
+
     year: Literal["calendar", "rolling"]
     ends_on: DayOfYear | None = None
     next_year_if_bought_from: DayOfYear | None = None
 
 
 class FundRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fund that pays in place of applicants. Read and shown; nothing is paid from it yet."""
+
     key: str
     pays: tuple[str, ...]
     from_budget: str | None = None
@@ -128,6 +144,8 @@ class FundRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class IntakeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How people come from interest to an application. Read and shown; nothing is asked of it yet."""
+
     how: Literal["cohort", "rolling", "window"]
     cohort_at_most: int | None = None
     agency_cohort_from: int | None = None
@@ -139,6 +157,8 @@ class IntakeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ReviewRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    """How many review, who may, which relations bar them, and whether a relation may be let pass."""
+
     for_: tuple[str, ...] = ("every",)
     reviewers: Annotated[int, Meta(ge=1)]
     how: Literal["alone", "consensus", "two_tier"] = "consensus"
@@ -149,6 +169,8 @@ class ReviewRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
 
 
 class ExamRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    """How a part of the exam is given and passed. Read and shown; results are recorded as they were found."""
+
     for_: tuple[str, ...] = ("every",)
     part: ExamPart
     pass_at: BasisPoints
@@ -162,6 +184,8 @@ class ExamRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
 
 
 class RenewalRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    """How long an endorsement holds, and how it is renewed. What a grant asks is the day; renewing itself follows."""
+
     for_: tuple[str, ...] = ("every",)
     every_years: Annotated[int, Meta(ge=1)]
     next_due: date
@@ -175,6 +199,8 @@ class RenewalRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, ren
 
 
 class LapseRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What becomes of an endorsement that is not renewed. Read and shown; nothing is asked of it yet."""
+
     then: Literal["off_registry", "inactive_registry", "nothing"]
     reinstated_within: Length | None = None
     next_audit_certain: bool = False
@@ -182,11 +208,15 @@ class LapseRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RecognitionRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How endorsements from elsewhere are taken. Read and shown; nothing is asked of it yet."""
+
     of: tuple[str, ...]
     terms: Literal["honoured", "reviewed", "not_honoured"]
 
 
 class FeeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    """What an occasion costs whom, and when it is due. Read and shown; nothing is charged yet."""
+
     occasion: str
     for_: tuple[str, ...] = ("every",)
     plan: PlanKey | None = None

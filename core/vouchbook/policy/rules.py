@@ -135,18 +135,24 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is"}
 
 
 class AnyOf(Struct, frozen=True, tag_field="kind", tag="any_of", forbid_unknown_fields=True):
+    """One of several ways is enough; each of ``options`` is a rule of its own."""
+
     key: RequirementKey
     options: tuple[Rule, ...]
     judgement: tuple[Judgement, ...] = ()
 
 
 class AllOf(Struct, frozen=True, tag_field="kind", tag="all_of", forbid_unknown_fields=True):
+    """Several rules in one line, all of which must hold."""
+
     key: RequirementKey
     options: tuple[Rule, ...]
     judgement: tuple[Judgement, ...] = ()
 
 
 class Degree(Struct, frozen=True, tag_field="kind", tag="degree", forbid_unknown_fields=True):
+    """A degree of one of these levels; ``reviewer_may_accept``: what counts once a reviewer says so."""
+
     key: RequirementKey
     levels: tuple[DegreeLevel, ...]
     reviewer_may_accept: tuple[Acceptable, ...] = ()
@@ -155,6 +161,8 @@ class Degree(Struct, frozen=True, tag_field="kind", tag="degree", forbid_unknown
 
 
 class Licence(Struct, frozen=True, tag_field="kind", tag="licence", forbid_unknown_fields=True):
+    """A licence of one of these kinds, in force on the day asked."""
+
     key: RequirementKey
     kinds: tuple[str, ...]
     reviewer_may_accept: tuple[str, ...] = ()
@@ -228,6 +236,8 @@ class Attested(Struct, frozen=True, tag_field="kind", tag="attestation", forbid_
 
 
 class Ratings(Struct, frozen=True, tag_field="kind", tag="ratings", forbid_unknown_fields=True):
+    """References from different people, one for each place."""
+
     key: RequirementKey
     slot: tuple[Slot, ...]
     known_for: Length | None = None
@@ -238,6 +248,8 @@ class Ratings(Struct, frozen=True, tag_field="kind", tag="ratings", forbid_unkno
 
 
 class Signatures(Struct, frozen=True, tag_field="kind", tag="signatures", forbid_unknown_fields=True):
+    """Documents signed, once or in this cycle."""
+
     key: RequirementKey
     documents: tuple[Document, ...]
     signed: Literal["once", "this_cycle"] = "once"
@@ -256,6 +268,8 @@ class Membership(Struct, frozen=True, tag_field="kind", tag="membership", forbid
 
 
 class Exam(Struct, frozen=True, tag_field="kind", tag="exam", forbid_unknown_fields=True):
+    """Parts of the written exam, all passed; ``form``: of which family."""
+
     key: RequirementKey
     parts: tuple[ExamPart, ...]
     form: Family | None = None
@@ -264,6 +278,8 @@ class Exam(Struct, frozen=True, tag_field="kind", tag="exam", forbid_unknown_fie
 
 
 class Competencies(Struct, frozen=True, tag_field="kind", tag="competencies", forbid_unknown_fields=True):
+    """Areas of competency that evidence shows; one that it does not is a question for reviewers."""
+
     key: RequirementKey
     areas: Areas
     by: tuple[Literal["training", "coursework", "rsc"], ...] = ("training", "coursework", "rsc")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Protocol
@@ -11,7 +12,8 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 from sqlalchemy import MetaData, Table
 
-from vouchbook.domain.events import registered, type_named
+from vouchbook.domain.events import Busy, registered, type_named
+from vouchbook.ledger import statements
 from vouchbook.ledger.book import DATA, SCHEMA, TYPE, Book
 from vouchbook.ledger.codec import part_of
 from vouchbook.ledger.cursors import cursor_of, set_cursor
@@ -22,6 +24,9 @@ from vouchbook.ledger.statements import log_without, not_of
 
 PAGE = 10_000
 """Events per transaction: short enough that appends go on meanwhile."""
+
+_WHOSE = "rebuild of read models"
+"""The cursor whose shape is the mark of whoever began last to make rows anew: the others have lost theirs."""
 
 Progress = Callable[[int, int], None]
 """Told how many events are done, and of how many."""
@@ -63,18 +68,28 @@ def rebuild(book: Book, models: Sequence[ReadModel], progress: Progress | None =
     """Make the models anew from every event; needs no key. Readers see the old rows until the new ones are whole.
 
     :raises UnknownEventType: a newer version wrote some of the events
+    :raises Busy: somebody else began to do so later, and goes on
     """
-    shadows = _shadows(models)
-    book.transaction(lambda connection: _make(book, connection, shadows))
-    writer = RowWriter(book.dialect, shadows, book.association)
-    reader = _Reader(book, models)
+    shadows, mark = _shadows(models), secrets.token_hex(8)
+    writer, reader = RowWriter(book.dialect, shadows, book.association), _Reader(book, models)
+
+    def begin(connection: Connection) -> None:
+        _make(book, connection, shadows)
+        set_cursor(book, connection, _WHOSE, 0, mark)
+
+    def go_on(connection: Connection) -> None:
+        _must_be_ours(book, connection, mark)
+        writer.write(connection, reader.changes)
+
+    book.transaction(begin)
     while reader.done < (total := book.position):
         if reader.read(total):
-            book.transaction(lambda connection: writer.write(connection, reader.changes))
+            book.transaction(go_on)
         if progress:
             progress(reader.done, max(reader.done, total))
 
     def switch(connection: Connection) -> None:
+        _must_be_ours(book, connection, mark)
         while reader.done < (total := book.position_on(connection)):  # recorded since; now nobody writes
             reader.read(total, connection)
             writer.write(connection, reader.changes)
@@ -85,8 +100,15 @@ def rebuild(book: Book, models: Sequence[ReadModel], progress: Progress | None =
             for statement in book.dialect.schema([model.TABLE])[1:]:
                 connection.execute(statement)
             set_cursor(book, connection, _name(model), reader.done, shape(book, model))
+        set_cursor(book, connection, _WHOSE, reader.done, "")
 
     book.transaction(switch)
+
+
+def _must_be_ours(book: Book, connection: Connection, mark: str) -> None:
+    """:raises Busy: the shadows that were begun under this mark were taken away by somebody who began later"""
+    if book.fetch_on(connection, statements.CURSOR, of=_WHOSE)[0][1] != mark:
+        raise Busy(f"others are making the read models of {book.association} anew; ask again when they are done")
 
 
 def verify_rows(book: Book, models: Sequence[ReadModel], progress: Progress | None = None) -> list[str]:
@@ -166,7 +188,7 @@ def _part(cls: type[Struct], models: Sequence[ReadModel]) -> Callable[[bytes], S
     parts = [getattr(m, "PARTS", {}).get(cls) for m in models if cls in getattr(m, "READS", (cls,))]
     if not parts or None in parts:
         return None
-    read = part_of(cls, tuple(dict.fromkeys(name for part in parts for name in part)))
+    read = part_of(cls, tuple(dict.fromkeys(name for part in parts for name in part or ())))
 
     def whole_if_damaged(data: bytes) -> Struct | None:
         try:

@@ -24,6 +24,7 @@ from vouchbook.domain.streams import APPLICATION
 from vouchbook.domain.trace import Moments
 from vouchbook.ledger.entries import Claim, Write
 from vouchbook.policy.document import NoEmerging, PolicyDocument, emerging_on, sheet_on
+from vouchbook.projections.applications import applications_of
 from vouchbook.projections.endorsements import endorsements_of
 from vouchbook.service.access import allowed
 from vouchbook.service.case import claims_of, moments_of, read_case
@@ -53,8 +54,10 @@ def open_application(
         loaded = known_person(office, person)
         document = office.version_on(request.on).document
         sheet_on(document, category, Occasion.APPLICATION, request.on)
+        before: tuple[tuple[str, int], ...] = ()
         if emerging:
             _must_be_begun(office, document, category, request.on)
+            before = _applied(office, person, category)
         id_ = ApplicationId(office.edge.mint("a"))
         new = office.load(APPLICATION, id_)
         command = applications.Open(
@@ -68,7 +71,7 @@ def open_application(
         events = applications.decide(command, new.state)
         return Plan(
             writes=(new.write(events),),
-            unchanged=((loaded.stream, loaded.version),),
+            unchanged=((loaded.stream, loaded.version), *before),
             claims=(_open_claim(office, person, category),),
             result={"application": id_, "person": person},
         )
@@ -83,6 +86,13 @@ def _must_be_begun(office: Office, document: PolicyDocument, category: CategoryC
         emerging_on(document, category, on)
     except NoEmerging:
         raise Refused("no_emerging", association=office.code, category=category, on=on) from None
+
+
+def _applied(office: Office, person: PersonId, category: CategoryCode) -> tuple[tuple[str, int], ...]:
+    """This person's applications in the category: none of them may be approved while it is asked what was granted."""
+    rows = applications_of(office.book, person)
+    applied = (office.load(APPLICATION, row.application) for row in rows if row.category == category)
+    return tuple((each.stream, each.version) for each in applied)
 
 
 def _begun(office: Office, person: PersonId, category: CategoryCode) -> EndorsementId | None:

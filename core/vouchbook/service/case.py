@@ -155,6 +155,7 @@ def _claimed(office: Office, case: Case, pool: tuple[Item, ...]) -> tuple[Item, 
 
 
 def moments_of(application: EndorsementApplication, asked: date, decided: date | None = None) -> Moments:
+    """The days of an application by which its rules are picked."""
     return Moments(
         asked=asked,
         registered=application.opened_on,

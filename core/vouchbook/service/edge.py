@@ -28,6 +28,7 @@ def random_salt() -> str:
 
 
 def now() -> datetime:
+    """The machine's clock, in UTC."""
     return datetime.now(UTC)
 
 

@@ -35,6 +35,7 @@ class Known(Struct, frozen=True):
 
 
 def known_of(office: Office, person: Loaded) -> Known:
+    """What somebody's pool holds already, by the id that a file gave it and by what it says."""
     words, pool = item_words(office, person), person.state.evidence
     return Known(
         by_ref={str(words[item.id]["ref"]): item for item in pool if "ref" in words.get(item.id, {})},

@@ -16,13 +16,13 @@ from vouchbook.domain.names import AssociationCode, CategoryCode, Digest, Due, O
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.trace import Moments, Question, Trace
 from vouchbook.policy.compose import compose
-from vouchbook.policy.document import AssociationRow, GuidelinesRow, SourceText, UnknownCategory
+from vouchbook.policy.document import AssociationRow, GuidelinesRow, NoEmerging, SourceText, UnknownCategory
 from vouchbook.policy.evaluable import NotEvaluated, unevaluated_in
 from vouchbook.policy.evaluate import EVALUATOR, evaluate
 from vouchbook.policy.mistakes import Mistake
 from vouchbook.policy.portfolio_file import PortfolioFile
 from vouchbook.policy.reader import read_guidelines, read_policy
-from vouchbook.policy.source import TABLES, Guidelines, SourceDocument
+from vouchbook.policy.source import EVERY, TABLES, Guidelines, SourceDocument
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service.case import Case, portfolio_of
 from vouchbook.service.edge import Edge
@@ -146,6 +146,7 @@ def evaluate_under_edition(
 
     :raises NoEdition: no such edition is installed
     :raises UnknownCategory: it holds no sheet of the category
+    :raises NoEmerging: nobody begins so in the category
     """
     association = Association(edition_policy(name))
     held = association.version.document.association.categories
@@ -153,6 +154,12 @@ def evaluate_under_edition(
         others = sorted(each for each, edition in _editions().items() if category in edition.with_sheet)
         where = f"that of {category} stands in {', '.join(others)}" if others else f"no edition knows {category!r}"
         raise UnknownCategory(f"the guidelines of {name} hold the sheets of {', '.join(held)}; {where}")
+    begun = sorted({each for row in association.version.document.emerging for each in row.for_})
+    if emerging and not {category, EVERY} & {*begun}:
+        raise NoEmerging(
+            f"the guidelines of {name} let nobody begin in {category} as emerging; one may in "
+            f"{', '.join(begun) or 'no category'}. Apply for the complete endorsement"
+        )
     return _asked(association, category, file, on, edge, emerging), association.version
 
 
@@ -215,6 +222,7 @@ def ruling_of(trace: Trace, association: Association) -> Ruling:
 
 
 def digest_of(trace: Trace) -> Digest:
+    """Names a trace by what it says: equal for equal traces."""
     return Digest("sha256:" + hashlib.sha256(msgspec.json.encode(trace, order="sorted")).hexdigest())
 
 

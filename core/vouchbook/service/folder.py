@@ -92,7 +92,8 @@ class Folder:
             mark, usual = str(manifest["root_key"]["mark"]), str(manifest["root_key"]["path"])
         except (FileNotFoundError, NotADirectoryError):
             raise NotAFolder(
-                f"{path} is no data folder: {MANIFEST} is missing. Found one there, or name another"
+                f"{path} is no data folder: {MANIFEST} is missing. Name another with --data, "
+                "or found one with: vouchbook init FOLDER --with CODE"
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
             raise Damaged(f"{path / MANIFEST} cannot be read ({error}); restore it from a backup") from None

@@ -44,6 +44,7 @@ def bounded(term: Term, last: date) -> Term:
 
 
 def granted_endorsement(office: Office, case: Case, term: Term, endorsement: EndorsementId, policy: Digest) -> Write:
+    """The first event of an endorsement, its holder's name sealed for the registry."""
     state = case.application.state
     name = person_words(office, case.person).name
     salt = office.edge.salt()

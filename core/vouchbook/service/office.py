@@ -87,7 +87,7 @@ class Office:
 
     @property
     def policy_as_read(self) -> tuple[str, int]:
-        """The policy stream with the version last read: a ruling is recorded only while it is still that one."""
+        """The policy stream with the version that a plan has read: a ruling is recorded only while it is that one."""
         loaded = self._shelf.at_hand(POLICY, self.code)
         return loaded.stream, loaded.version
 
@@ -196,7 +196,7 @@ class Office:
         self.not_in_the_future(request)
         taken: dict[str, int] = {}
         try:
-            planned = self._shelf.by_hand(plan, taken)
+            planned = self._shelf.deciding(plan, taken, by_hand=True)
         except Exception:
             if not self._shelf.behind(taken):
                 raise
@@ -207,15 +207,20 @@ class Office:
                 pass
         for _ in range(_TRIES - 1):
             try:
-                return self._append(request, name, fingerprint, plan(), {})
+                return self._asked_anew(request, name, fingerprint, plan)
             except Conflict:
                 continue
-        return self._append(request, name, fingerprint, plan(), {})
+        return self._asked_anew(request, name, fingerprint, plan)
+
+    def _asked_anew(self, request: Request, name: str, fingerprint: bytes, plan: Callable[[], Plan]) -> Recorded:
+        taken: dict[str, int] = {}
+        planned = self._shelf.deciding(plan, taken, by_hand=False)
+        return self._append(request, name, fingerprint, planned, taken)
 
     def _append(
         self, request: Request, name: str, fingerprint: bytes, plan: Plan, taken: Mapping[str, int]
     ) -> Recorded:
-        """:param taken: streams that nobody has asked the book about: they must be as they were at hand"""
+        """:param taken: the streams that the plan has read, each of which must still be as it was then"""
         command = Command(
             id=request.id,
             name=name,
@@ -224,7 +229,7 @@ class Office:
             happened_on=request.on,
         )
         writes = tuple(write for write in plan.writes if write.events)
-        sure = {write.stream for write in writes if write.expected}.union(stream for stream, _ in plan.unchanged)
+        sure = {(write.stream, write.expected) for write in writes}.union(plan.unchanged)
         made: list[Entry] = []
 
         def rows(entries: Sequence[Entry]) -> Iterable[RowChange]:
@@ -234,7 +239,7 @@ class Office:
         recorded = self.book.append(
             command,
             writes,
-            unchanged=(*plan.unchanged, *(at for at in taken.items() if at[0] not in sure)),
+            unchanged=(*plan.unchanged, *(at for at in taken.items() if at not in sure)),
             claims=plan.claims,
             released=plan.released,
             rows=rows,
@@ -281,8 +286,13 @@ class Office:
         return self.book.known(command.id, command.fingerprint) is not None
 
     def _asked(self, request: Request, name: str, content: object, called: str, plan: Plan) -> Asked:
-        """One of many commands."""
-        versions = [write.expected for write in plan.writes]
+        """One of many commands.
+
+        Who enters has a stream that nobody had before, and is kept from entering twice by a claim; whatever else is
+        made anew has the same id when it is asked for again.
+        """
+        entering = bool(plan.claims)
+        versions = [(write.stream, write.expected) if entering else write.expected for write in plan.writes]
         whole = _in_order([name, request.principal.actor, request.on, content, called, versions])
         fingerprint = self.vault.fingerprint(whole)
         return Asked(

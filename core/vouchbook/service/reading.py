@@ -29,6 +29,8 @@ from vouchbook.service.person import known_person
 
 
 class SeenPerson(Struct, frozen=True):
+    """Somebody as those see them who may: words opened, items and unconfirmed claims counted."""
+
     person: str
     state: StateCode | None
     words: PersonWords
@@ -56,6 +58,8 @@ class SeenItem(Struct, frozen=True):
 
 
 class Named(Struct, frozen=True):
+    """A person's id with their name."""
+
     person: str
     name: str
 

@@ -39,6 +39,13 @@ class Loaded(Struct, frozen=True):
         return Write(self.stream, self.version, tuple(events))
 
 
+class _Reading(Struct):
+    """What one decision has read: each stream once, so that it stands still meanwhile."""
+
+    by_hand: bool
+    streams: dict[str, Loaded]
+
+
 class Shelf:
     """The streams of one book, each as far as it has been read."""
 
@@ -48,12 +55,18 @@ class Shelf:
         self._of_thread = threading.local()
 
     def load(self, cycle: LifeCycle[S], id_: str) -> Loaded:
-        """The stream as it stands in the book now; within ``by_hand``, as it was last read here."""
+        """The stream as it stands in the book now; within ``deciding``, as the decision read it first."""
         stream = cycle.stream(id_)
-        taken: dict[str, int] | None = getattr(self._of_thread, "taken", None)
-        if taken is not None and (at_hand := self._read.get(stream)) is not None:
-            taken[stream] = at_hand.version
-            return at_hand
+        reading: _Reading | None = getattr(self._of_thread, "reading", None)
+        if reading is None:
+            return self._asked(cycle, stream)
+        loaded = reading.streams.get(stream)
+        if loaded is None:
+            at_hand = self._read.get(stream) if reading.by_hand else None
+            loaded = reading.streams[stream] = at_hand or self._asked(cycle, stream)
+        return loaded
+
+    def _asked(self, cycle: LifeCycle[S], stream: str) -> Loaded:
         known = self._read.pop(stream, None) or Loaded(stream, 0, cycle.initial, ())
         added = self._book.read(stream, after=known.version)
         if added:
@@ -65,19 +78,23 @@ class Shelf:
         return known
 
     def at_hand(self, cycle: LifeCycle[S], id_: str) -> Loaded:
-        """The stream as it was last read here; for what may lag behind, never for a decision."""
+        """The stream as it was last read here, which may lag behind; within ``deciding``, as the decision read it."""
+        if getattr(self._of_thread, "reading", None) is not None:
+            return self.load(cycle, id_)
         return self._read.get(cycle.stream(id_)) or self.load(cycle, id_)
 
-    def by_hand(self, work: Callable[[], T], taken: dict[str, int]) -> T:
-        """Run ``work`` with streams as they were last read here.
+    def deciding(self, work: Callable[[], T], taken: dict[str, int], *, by_hand: bool) -> T:
+        """Run ``work``, for which each stream stands as it was read first; ``by_hand``, as it was last read here.
 
         ``taken`` tells which, in which version: whatever follows holds only if the book still says the same.
         """
-        self._of_thread.taken = taken
+        before = getattr(self._of_thread, "reading", None)
+        reading = self._of_thread.reading = _Reading(by_hand, {})
         try:
             return work()
         finally:
-            self._of_thread.taken = None
+            self._of_thread.reading = before
+            taken.update({stream: loaded.version for stream, loaded in reading.streams.items()})
 
     def behind(self, taken: Mapping[str, int]) -> bool:
         """Whether the book says more of these streams than was taken from hand."""

@@ -107,39 +107,48 @@ def claimed(**revisions: int) -> tuple[ClaimedItem, ...]:
 
 
 def opened(on: date = OPENED) -> ApplicationOpened:
+    """Begun by Rosa, for the specialist."""
     return ApplicationOpened(APPLICATION, ROSA, SPECIALIST, on)
 
 
 def submitted(
     on: date = SUBMITTED, *, reviewers: int = 2, person_version: int = 3, claims: tuple[ClaimedItem, ...] = ()
 ) -> ApplicationSubmitted:
+    """Asked for review, with nothing missing."""
     return ApplicationSubmitted(on, ruling(on), trace(on), person_version, claims, reviewers)
 
 
 def cured(*claims: ClaimedItem, person_version: int = 4, on: date = REVIEWED) -> EvidenceCured:
+    """Evidence let in after the submission."""
     return EvidenceCured(on, person_version, claims, sealed("the transcript came late"))
 
 
 def assigned(reviewer: PersonId, on: date = SUBMITTED) -> ReviewerAssigned:
+    """A reviewer put on the panel, without a conflict."""
     return ReviewerAssigned(reviewer, on, overridden=(), reason=None)
 
 
 def answered(reviewer: PersonId, question: Question, accepted: bool = True) -> FindingRecorded:
+    """A reviewer's yes or no to one question."""
     return FindingRecorded(reviewer, question, accepted, sealed("seen in the file"))
 
 
 def completed(reviewer: PersonId, recommends: Outcome = Outcome.APPROVED, on: date = REVIEWED) -> ReviewCompleted:
+    """A reviewer's recommendation."""
     return ReviewCompleted(reviewer, recommends, on)
 
 
 def decided(outcome: Outcome = Outcome.APPROVED, on: date = DECIDED) -> ApplicationDecided:
+    """Decided; an approval grants the endorsement ``ENDORSEMENT``."""
     granted = ENDORSEMENT if outcome is Outcome.APPROVED else None
     return ApplicationDecided(outcome, on, ruling(on), trace(on), granted, sealed("as the reviewers recommend"))
 
 
 def hold(on: date = DECIDED) -> ApplicationDecided:
+    """Decided: on hold."""
     return decided(Outcome.ON_HOLD, on)
 
 
 def withdrawn(on: date = DECIDED) -> ApplicationWithdrawn:
+    """Taken back by the applicant."""
     return ApplicationWithdrawn(on)

@@ -38,10 +38,12 @@ def sealed(value: T, *subjects: PersonId, purpose: Purpose = Purpose.EVIDENCE) -
 
 
 def item(id_: str, facts: Facts, **words: str | list[str]) -> NewItem:
+    """An item before it is recorded; ``words`` are its sealed part."""
     return NewItem(ItemId(id_), facts, sealed({**words}))
 
 
 def colleague(id_: str) -> kinds.Colleague:
+    """A colleague of whom nothing but the id is known."""
     return kinds.Colleague(ColleagueId(id_))
 
 
@@ -65,4 +67,5 @@ DATED: Mapping[str, Callable[[date], Facts]] = {
 
 
 def dated(kind: str, on: date) -> Facts:
+    """Facts of a kind, by its tag, whose last day is ``on``."""
     return DATED[kind](on)

@@ -31,6 +31,8 @@ def given(*events: Struct) -> Given:
 
 
 class Given:
+    """A history that is there, before something is asked of it."""
+
     def __init__(self, events: Sequence[Struct]) -> None:
         self.events = tuple(events)
 
@@ -119,10 +121,12 @@ def life_cycle_of(kind: type[Struct]) -> LifeCycle[Any]:
 
 
 def commands_of(cycle: LifeCycle[Any]) -> tuple[type[Struct], ...]:
+    """The commands that a life cycle decides on."""
     return _members(get_type_hints(cycle.decide)["command"])
 
 
 def events_of(cycle: LifeCycle[Any]) -> tuple[type[Struct], ...]:
+    """The events that a life cycle is folded from."""
     return _members(get_type_hints(cycle.evolve)["event"])
 
 

@@ -23,6 +23,7 @@ CODE = "vouchbook_association"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """The setting that names the association under test."""
     parser.addini(
         CODE, "the code of the association under test, where the pyproject.toml above the tests does not say it"
     )

@@ -119,8 +119,10 @@ def samples(association: Association) -> Mapping[str, Sample]:
 
 
 def first_day(portfolios: Mapping[str, Sample]) -> date:
+    """The earliest day that a sample speaks of."""
     return min((sample.day for sample in portfolios.values()), default=SOME_DAY)
 
 
 def last_day(portfolios: Mapping[str, Sample]) -> date:
+    """The latest day that a sample speaks of."""
     return max((sample.day for sample in portfolios.values()), default=SOME_DAY)

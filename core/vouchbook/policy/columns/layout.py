@@ -2,8 +2,8 @@
 
 A column is one ``.npy`` file, ``<table>.<column>.npy``; a table's ``start`` says where each person's rows begin.
 Days are ordinals, both included, and an open end is the last day there is. What may be one of several names is a
-place in the head's list of names, or a bit for each place. Colleagues are numbers of one person only: 0 is nobody
-in particular in ``supervisor`` and the person themself in ``holder``.
+place in the head's list of names, or a bit for each place. Colleagues are numbers of one person only; 0 is the person
+themself as ``holder``, and nobody as ``supervisor``.
 """
 
 from __future__ import annotations

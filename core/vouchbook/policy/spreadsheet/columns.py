@@ -124,7 +124,7 @@ def read_header(table: str, cells: Sequence[Cell], wrong: Wrong) -> Header:
             wrong(name, None, f"stands here twice, in {places[column.name]} and {letter(place)}; keep one")
         else:
             places[column.name] = letter(place)
-            fields[-1] = column.field
+            fields[-1] = column.field or None
             if column.name == WHOSE:
                 whose = place
     return Header(

@@ -45,6 +45,8 @@ _EVENTS_AT_ONCE = 2_000
 
 
 class Stage(Enum):
+    """How far an import has come, in the words of its progress bar."""
+
     READING = "Reading"
     CHECKING = "Checking"
     PREPARING = "Preparing"
@@ -152,8 +154,12 @@ class _Importing:
 
         request, told = self._request, partial(self._told, Stage.RECORDING)
         done, problems = self._office.record_all(request, NAME, content.hex(), plans, self._wanted.workspace, told)
+        if done.repeated:  # somebody imported the same files at the same time, and was faster
+            counted = Counted()
+            for _, settled in self._everybody(Stage.CHECKING):
+                counted.add(settled)
         report = counted.report(checked.files, checked.passed_over)
-        return replace(report, recorded=True, first=done.first, last=done.last, problems=problems)
+        return replace(report, recorded=done.last > 0, first=done.first, last=done.last, problems=problems)
 
     @property
     def stands(self) -> bool:

@@ -24,6 +24,8 @@ class Unreadable(Exception):
 
 
 class Kind(Enum):
+    """How a file is read: as one person's portfolio, a table in text, or a workbook of tables."""
+
     PORTFOLIO = "portfolio"
     TEXT = "text"
     WORKBOOK = "workbook"

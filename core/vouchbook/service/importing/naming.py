@@ -7,6 +7,7 @@ from vouchbook.domain.evidence import Facts, Membership, Rating
 
 
 def column_of_colleague(facts: Facts) -> str:
+    """The column in which facts of this kind name a colleague."""
     match facts:
         case Rating():
             return "rater"

@@ -104,7 +104,8 @@ class TableReading:
             if place < len(cells) and not blank(cells[place]):
                 self.wrong(number, "this column has no name in the first row", letter(place), cells[place])
         found = {field: cell for field, cell in zip(header.fields, cells, strict=False) if field is not None}
-        return None if all(map(blank, found.values())) else found
+        whose = cells[header.whose] if header.whose is not None and header.whose < len(cells) else None
+        return None if blank(whose) and all(map(blank, found.values())) else found
 
     def _whose(self, number: int, cells: Sequence[Cell], header: Header) -> str:
         """What stands for the person; nothing where that is wrong."""
