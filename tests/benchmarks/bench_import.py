@@ -13,7 +13,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from paired import keep, table
+from paired import keep, peak, table
 
 DAY = date(2026, 3, 2)
 FOLD = 20
@@ -80,12 +79,8 @@ def workbook(folder: Path, tables: tuple[Path, ...]) -> Path:
 # ── In a process of its own ───────────────────────────────────────────────────────────────────
 
 
-def peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def bare(folder: Path, paths: list[Path]) -> tuple[float, float, float, float]:
-    idle = peak()
+    idle = peak() / 1024
     began, busy = time.perf_counter(), time.process_time()
     connection = sqlite3.connect(folder / "raw.sqlite", isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -123,7 +118,7 @@ def ours(folder: Path, paths: list[Path], *, record: bool) -> tuple[float, float
             if stage is Stage.PREPARING:
                 prepared = time.perf_counter()
 
-        idle = peak()
+        idle = peak() / 1024
         began, busy = time.perf_counter(), time.process_time()
         wanted = Import(tuple(paths), folder / "data")
         (importing.record if record else importing.check)(office, request, wanted, told)
@@ -133,7 +128,7 @@ def ours(folder: Path, paths: list[Path], *, record: bool) -> tuple[float, float
 
 def child(how: str, folder: Path, paths: list[Path]) -> None:
     done = bare(folder, paths) if how == "bare" else ours(folder, paths, record=how == "record")
-    print(json.dumps([*done, peak()]))
+    print(json.dumps([*done, peak() / 1024]))
 
 
 def measured(name: str, how: str, rows: int, paths: tuple[Path, ...]) -> Measured:

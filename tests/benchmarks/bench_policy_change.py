@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -29,7 +28,7 @@ sys.path.insert(1, str(Path(__file__).parents[2]))
 
 import numpy as np
 from numpy_sums import bare_sums
-from paired import KEPT, Contender, Figure, keep, race, show
+from paired import KEPT, Contender, Figure, keep, peak, race, show
 from policy_change_peers import by_rows, database, fold, library
 from policy_changed import APPLICATION, IMHS, WHEN, versions
 from presummed import presum
@@ -86,14 +85,6 @@ def asked_alone(folder: Path) -> None:
     idle, began = peak(), time.perf_counter()
     changed(folder)
     print(json.dumps({"seconds": time.perf_counter() - began, "idle_kib": idle, "peak_kib": peak()}))
-
-
-def peak() -> int:
-    """The most memory that this process held, in KiB; what ``getrusage`` says includes that of who started it."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return next(int(line.split()[1]) for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def checked_by_rows(columns: Columns, numbers: Sequence[int], inquiries: Sequence[Inquiry]) -> float:

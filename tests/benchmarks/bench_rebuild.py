@@ -10,7 +10,6 @@ book, and one of ten times the events. The library's projection handles fewer ev
 
 from __future__ import annotations
 
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -29,7 +28,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Tracking
 from eventsourcing.sqlite import SQLiteDatastore, SQLiteTrackingRecorder
 from filling import Filling
-from paired import Contender, Figure, keep, race, show
+from paired import Contender, Figure, keep, peak, race, show
 from sqlalchemy import Column, Integer, Text
 
 from vouchbook import projections
@@ -173,7 +172,7 @@ def library(folder: Path) -> Iterator[list[Contender]]:
     application.close()
 
 
-def peak(path: Path) -> int:
+def peak_of(path: Path) -> int:
     """The most memory, in KiB, that a process held which rebuilt this book."""
     done = subprocess.run([sys.executable, __file__, "--peak", str(path)], check=True, capture_output=True, text=True)
     return int(done.stdout)
@@ -182,7 +181,7 @@ def peak(path: Path) -> int:
 def rebuilt(path: Path) -> None:
     with Book.open(path, "nc") as book:
         rebuild(book, MODELS)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(peak())
 
 
 def checked(path: Path, book: Book) -> None:
@@ -203,7 +202,7 @@ def main(events: int = 1_000_000, rounds: int = 3) -> None:
         filling = Filling(path)
         events = filling.to(events).position
         filling.close()
-        memory = {"tenth": peak(tenth), "whole": peak(path)}
+        memory = {"tenth": peak_of(tenth), "whole": peak_of(path)}
         with Book.open(path, "nc") as book:
             checked(path, book)
             figures = [

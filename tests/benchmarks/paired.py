@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import platform
+import resource
 import sqlite3
 import statistics
 import time
@@ -40,6 +41,14 @@ class Figure(NamedTuple):
     """The middle half of those ratios."""
     cpu: float
     """Microseconds of the processor per command: what is left where the disk is no hindrance."""
+
+
+def peak() -> int:
+    """The most memory that this process held, in KiB; what ``getrusage`` says includes that of who started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM"))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def race(contenders: Sequence[Contender], *, rounds: int, commands: int) -> list[Figure]:

@@ -40,7 +40,7 @@ class Bar(NamedTuple):
     ours: bool
 
 
-def bars(name: str, found: Sequence[Bar], axis: str, goal: float | None = None) -> None:
+def bars(name: str, found: Sequence[Bar], axis: str, goal: float | None = None, *, scale: str = "linear") -> None:
     """Horizontal bars, the first on top; a line where the goal is."""
     canvas = Canvas(figsize=(8, 0.6 + 0.42 * len(found)))
     axes = canvas.subplots()
@@ -49,6 +49,7 @@ def bars(name: str, found: Sequence[Bar], axis: str, goal: float | None = None) 
     for at, bar in enumerate(found):
         axes.annotate(bar.said, (bar.length, at), xytext=(4, 0), textcoords="offset points", va="center")
     axes.invert_yaxis()
+    axes.set_xscale(scale)
     axes.set_xlabel(axis)
     axes.tick_params(left=False)
     _goal(axes, goal)
@@ -103,6 +104,15 @@ def of_speeds(name: str, ours: tuple[str, ...], goal: float | None = None) -> No
         bars(name, found, "thousand events a second", goal)
 
 
+def of_policy_change() -> None:
+    if content := kept("policy_change"):
+        found = [
+            Bar(f["name"], f["per_second"], f"{f['per_second']:,.0f}", "columns" in f["name"])
+            for f in content["figures"]
+        ]
+        bars("policy_change", found, "people a second, logarithmic", scale="log")
+
+
 def of_growth() -> None:
     if content := kept("growth"):
         canvas = Canvas(figsize=(8, 3))
@@ -128,3 +138,4 @@ if __name__ == "__main__":
     of_speeds("rebuild", ("rebuild",))
     of_speeds("verify", ("our", "the database"), goal=500)
     of_growth()
+    of_policy_change()

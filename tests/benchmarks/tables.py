@@ -28,9 +28,10 @@ def written(name: str) -> str | None:
     if not path.exists():
         return None
     content = json.loads(path.read_text("utf-8"))
-    of = {"growth": growth, "import": imported}.get(name, contenders)
+    of = {"growth": growth, "import": imported, "policy_change": changed, "openfisca": openfisca}.get(name, contenders)
     lines = of(content)
-    return "\n".join((f"Measured on {measured(content['on'])}.", "", *lines, ""))
+    said = f"Measured on {measured(content['on'])}." if "on" in content else f"OpenFisca-Core {content['openfisca']}."
+    return "\n".join((said, "", *lines, ""))
 
 
 def measured(on: dict[str, Any]) -> str:
@@ -79,6 +80,23 @@ def imported(content: dict[str, Any]) -> Iterator[str]:
             each["name"], f"{each['rows']:,}", f"{each['per_second']:,.0f}", f"{ratio:.3f}",
             f"{1e6 * each['cpu'] / each['rows']:,.0f}", f"{each['held']:.1f}", f"{each['peak']:.0f}",
         )  # fmt: skip
+
+
+def changed(content: dict[str, Any]) -> Iterator[str]:
+    yield from contenders({name: value for name, value in content.items() if name != "memory"})
+    tenth, whole = content["memory"]["tenth"], content["memory"]["whole"]
+    yield ""
+    yield f"Asked alone, {content['people']:,} people with {content['items']} items each took {whole['seconds']:.1f} s."
+    yield f"Peak memory: {tenth['peak_kib'] / 1024:.0f} MiB for a tenth of the people, {whole['peak_kib'] / 1024:.0f} MiB"
+    yield f"for all: {whole['peak_kib'] / tenth['peak_kib']:.2f} times. The columns take {content['bytes'] / 2**20:,.0f} MiB."
+
+
+def openfisca(content: dict[str, Any]) -> Iterator[str]:
+    yield from row("", content["unit"], "ratio", "seconds")
+    yield "| --- | ---: | ---: | ---: |"
+    for figure in content["figures"]:
+        name, speed = figure["name"], f"{figure['per_second']:,.0f}"
+        yield from row(name, speed, f"{figure['ratio']:.2f}", f"{figure['seconds']:.2f}")
 
 
 def row(*cells: str) -> Sequence[str]:

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 from tests.ledger.test_bulk import nameless
 from tests.service.conftest import TODAY, Asking
 from tests.service.journey import sample
@@ -20,6 +19,7 @@ from vouchbook.domain.evidence import Colleague, Education, Facts, Rsc, Standing
 from vouchbook.domain.names import PersonId, Source
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import MEMBERSHIP, PERSON
+from vouchbook.ledger import NoSpace
 from vouchbook.ledger.verify import verify
 from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.projections import READ_MODELS
@@ -27,7 +27,7 @@ from vouchbook.projections.addresses import person_with
 from vouchbook.projections.rebuild import verify_rows
 from vouchbook.service import evidence, importing, person, portfolio, reading
 from vouchbook.service.folder import Folder
-from vouchbook.service.importing import Import, ImportProblems, Report, Stage
+from vouchbook.service.importing import Import, ImportProblems, Report, Stage, spool
 from vouchbook.service.office import Office
 
 
@@ -727,20 +727,19 @@ def test_what_somebody_left_behind_is_swept_away(desk: Desk, tmp_path: Path) -> 
     assert temporary(desk.place) == []
 
 
-def test_the_whole_import_is_told_to_the_association_once(desk: Desk, tmp_path: Path) -> None:
-    report = replace(desk.record(*written(tmp_path, people=PEOPLE)), files=())
-    assert report.problems == ()
-    assert {entry.command for entry in desk.office.book.follow(report.first - 1)} != set()
+def test_the_book_says_who_imported_and_when(desk: Desk, tmp_path: Path) -> None:
+    report = desk.record(*written(tmp_path, people=PEOPLE, training=TRAINING))
+    entries = list(desk.office.book.follow(report.first - 1))
+    assert [entry.position for entry in entries] == list(range(report.first, report.last + 1))
+    assert {(entry.actor, entry.happened_on) for entry in entries} == {("coordinator", TODAY)}
 
 
-def test_an_address_that_was_given_up_is_entered_anew_though_the_file_is_the_same(desk: Desk, tmp_path: Path) -> None:
-    """The command of the first time stands in the book; what is entered now is somebody else."""
-    file = tmp_path / "people.csv"
-    file.write_text("email,given_name,family_name\nana@example.org,Ana,Ruiz\n")
-    desk.record(file)
-    first = desk.person("ana@example.org")
-    person.correct(desk.office, desk.ask(), first, person.Correction(email="ruiz@example.org"))
-    report = desk.record(file)
-    assert (report.people_new, report.last) == (1, desk.office.book.position)
-    assert desk.person("ana@example.org") != first == desk.person("ruiz@example.org")
-    assert desk.record(file).nothing_new
+def test_a_disk_that_is_full_while_rows_wait_is_said_and_leaves_nothing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "_SETTINGS", (*spool._SETTINGS, "max_page_count = 20"))
+    before = desk.office.book.position
+    with pytest.raises(NoSpace, match="the disk is full; nothing was recorded"):
+        desk.record(*many(tmp_path, 2_000, 100))
+    assert desk.office.book.position == before
+    assert temporary(desk.place) == []

@@ -64,7 +64,7 @@ def show(asking: Asking, code: str, category: str | None) -> None:
 
     Each category with its requirements in plain sentences, references, exam, fees of the day and what renewal
     asks; today, unless --on names a day. What nobody has confirmed is marked. For a coordinator, every rule row
-    by row: vouchbook policy show CODE.
+    by row: vouchbook policy show CODE. An edition of the guidelines is shown as it stands: edition:2024 for CODE.
     """
     asking.keyless = True  # rules are no secret
     chosen = choose(code, asking.given_day, asking.office_of, asking.edge)

@@ -29,7 +29,8 @@ def list_(asking: Asking, all_: bool) -> None:
         (endorsed(e.category, emerging=e.emerging), e.name, e.valid_from, e.valid_until, _word(e), e.endorsement)
         for e in found
     ]
-    asking.answer(found, [table(("category", "name", "from", "until", "status", "entry"), shown), "", wrapped(NOTICE, hanging="")])
+    listed = table(("category", "name", "from", "until", "status", "entry"), shown)
+    asking.answer(found, [listed, "", wrapped(NOTICE, hanging="")])
 
 
 @registry.command()
