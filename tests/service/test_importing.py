@@ -27,7 +27,8 @@ from vouchbook.projections.addresses import person_with
 from vouchbook.projections.rebuild import verify_rows
 from vouchbook.service import evidence, importing, person, portfolio, reading
 from vouchbook.service.folder import Folder
-from vouchbook.service.importing import Import, ImportProblems, Report, Stage, spool
+from vouchbook.service.importing import Import, ImportProblems, Report, Stage
+from vouchbook.service.importing import spool as spooled
 from vouchbook.service.office import Office
 
 
@@ -737,7 +738,7 @@ def test_the_book_says_who_imported_and_when(desk: Desk, tmp_path: Path) -> None
 def test_a_disk_that_is_full_while_rows_wait_is_said_and_leaves_nothing(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spool, "_SETTINGS", (*spool._SETTINGS, "max_page_count = 20"))
+    monkeypatch.setattr(spooled, "_SETTINGS", (*spooled._SETTINGS, "max_page_count = 20"))
     before = desk.office.book.position
     with pytest.raises(NoSpace, match="the disk is full; nothing was recorded"):
         desk.record(*many(tmp_path, 2_000, 100))

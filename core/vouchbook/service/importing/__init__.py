@@ -19,7 +19,7 @@ from vouchbook.service.importing.problems import ImportProblems, Problem, Proble
 from vouchbook.service.importing.reading import FileRead, Reading
 from vouchbook.service.importing.report import Counted, Report
 from vouchbook.service.importing.settling import Rules, Settled, settle
-from vouchbook.service.importing.spool import Spool, spool
+from vouchbook.service.importing.spool import Spool, put_aside
 from vouchbook.service.office import Office, Plan, Request
 
 __all__ = [
@@ -86,7 +86,7 @@ def check(office: Office, request: Request, wanted: Import, progress: Progress |
     office.allow(request.principal, Action.IMPORT)
     office.not_in_the_future(request)
     try:
-        with spool(wanted.workspace) as rows:
+        with put_aside(wanted.workspace) as rows:
             report, _ = _Importing(office, request, wanted, rows, progress).checked()
             return report
     except KeyboardInterrupt:
@@ -104,7 +104,7 @@ def record(office: Office, request: Request, wanted: Import, progress: Progress 
     office.not_in_the_future(request)
     importing: _Importing | None = None
     try:
-        with spool(wanted.workspace) as rows:
+        with put_aside(wanted.workspace) as rows:
             importing = _Importing(office, request, wanted, rows, progress)
             return importing.recorded(*importing.checked())
     except KeyboardInterrupt:

@@ -136,7 +136,7 @@ class Texts:
 
 
 @contextmanager
-def spool(folder: Path) -> Iterator[Spool]:
+def put_aside(folder: Path) -> Iterator[Spool]:
     """Room for what is read, in ``folder`` and without a name there.
 
     :raises NoSpace: the disk is full
