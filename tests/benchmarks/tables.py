@@ -86,9 +86,10 @@ def changed(content: dict[str, Any]) -> Iterator[str]:
     yield from contenders({name: value for name, value in content.items() if name != "memory"})
     tenth, whole = content["memory"]["tenth"], content["memory"]["whole"]
     yield ""
+    some, all_ = (each["peak_kib"] / 1024 for each in (tenth, whole))
     yield f"Asked alone, {content['people']:,} people with {content['items']} items each took {whole['seconds']:.1f} s."
-    yield f"Peak memory: {tenth['peak_kib'] / 1024:.0f} MiB for a tenth of the people, {whole['peak_kib'] / 1024:.0f} MiB"
-    yield f"for all: {whole['peak_kib'] / tenth['peak_kib']:.2f} times. The columns take {content['bytes'] / 2**20:,.0f} MiB."
+    yield f"Peak memory: {some:.0f} MiB for a tenth of the people, {all_:.0f} MiB for all, {all_ / some:.2f} times."
+    yield f"The columns take {content['bytes'] / 2**20:,.0f} MiB on disk."
 
 
 def openfisca(content: dict[str, Any]) -> Iterator[str]:

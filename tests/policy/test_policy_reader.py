@@ -534,7 +534,11 @@ def test_what_is_held_attested_and_begun_as_emerging_is_read() -> None:
             '["no_sanction"]',
             'statements = "no_sanction" – no such statement; did you mean "no_board_sanction"?',
         ),
-        ('asks    = ["held"]', 'asks = ["helt"]', 'asks = "helt" – no such application requirement; did you mean "held"?'),
+        (
+            'asks    = ["held"]',
+            'asks = ["helt"]',
+            'asks = "helt" – no such application requirement; did you mean "held"?',
+        ),
         ('"2 years"', '"2 jears"', 'complete_within = "2 jears" – a length of time is written'),
         ('asks    = ["held"]', "asks = []", "asks = [] – name at least one"),
         ('any_of  = ["IMHM-C"]', "any_of = []", "any_of = [] – name at least one"),
