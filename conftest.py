@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-collect_ignore = ["tests/benchmarks/openfisca"]
-"""Not a test, and run in an environment of its own: `make bench-openfisca`."""
+collect_ignore = ["tests/benchmarks/openfisca", "tests/benchmarks/plots.py"]
+"""No tests, and they need what only `make bench-openfisca` and `make plots` install."""
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
