@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from vouchbook.domain import evidence
@@ -11,48 +12,47 @@ from vouchbook.domain.trace import Because, Lack, Lacking, Unit, Why
 from vouchbook.policy.asked import Asked
 from vouchbook.policy.calendar import first_outside, later, merged, span
 from vouchbook.policy.measured import REJECTED, Measure, Measured
+from vouchbook.policy.portfolio import Desk
 from vouchbook.policy.rules import Attested, Exam, Membership, Signatures
+
+Given = tuple[Item, str, date]
+"""What was signed or stated, its code, and the day."""
 
 
 def signatures(rule: Signatures) -> Measure:
-    def measure(asked: Asked) -> Measured:
-        measured = Measured(Unit.DOCUMENTS, len(rule.documents))
-        there = set()
-        cycle = asked.evaluation.cycle if rule.signed == "this_cycle" else None
-        for item, facts in asked.desk.of(evidence.Signature):
-            if facts.document not in rule.documents:
-                continue
-            if because := _not_dated(item, facts.signed_on, cycle, asked):
-                measured.exclude(item, 1, because)
-            else:
-                measured.counted.append(item.id)
-                there.add(facts.document)
-        measured.sure = measured.possible = len(there)
-        measured.lacking += [
-            Lacking(Lack.DOCUMENT, name=QuestionKey(each.value)) for each in rule.documents if each not in there
-        ]
-        return measured
+    def signed(desk: Desk) -> Iterator[Given]:
+        return ((item, each.document.value, each.signed_on) for item, each in desk.of(evidence.Signature))
 
-    return measure
+    wanted = [document.value for document in rule.documents]
+    return _all_there(Unit.DOCUMENTS, Lack.DOCUMENT, wanted, signed, this_cycle=rule.signed == "this_cycle")
 
 
 def attestation(rule: Attested) -> Measure:
+    def stated(desk: Desk) -> Iterator[Given]:
+        return ((item, each.statement, each.given_on) for item, each in desk.of(evidence.Attestation))
+
+    return _all_there(Unit.STATEMENTS, Lack.STATEMENT, rule.statements, stated, this_cycle=rule.given == "this_cycle")
+
+
+def _all_there(
+    unit: Unit, lack: Lack, wanted: Sequence[str], given: Callable[[Desk], Iterator[Given]], *, this_cycle: bool
+) -> Measure:
+    """Everything wanted was signed or stated by the day asked, and in the cycle where that is asked."""
+
     def measure(asked: Asked) -> Measured:
-        measured = Measured(Unit.STATEMENTS, len(rule.statements))
+        measured = Measured(unit, len(wanted))
         there = set()
-        cycle = asked.evaluation.cycle if rule.given == "this_cycle" else None
-        for item, facts in asked.desk.of(evidence.Attestation):
-            if facts.statement not in rule.statements:
+        cycle = asked.evaluation.cycle if this_cycle else None
+        for item, what, on in given(asked.desk):
+            if what not in wanted:
                 continue
-            if because := _not_dated(item, facts.given_on, cycle, asked):
+            if because := _not_dated(item, on, cycle, asked):
                 measured.exclude(item, 1, because)
             else:
                 measured.counted.append(item.id)
-                there.add(facts.statement)
+                there.add(what)
         measured.sure = measured.possible = len(there)
-        measured.lacking += [
-            Lacking(Lack.STATEMENT, name=QuestionKey(each)) for each in rule.statements if each not in there
-        ]
+        measured.lacking += [Lacking(lack, name=QuestionKey(each)) for each in wanted if each not in there]
         return measured
 
     return measure
