@@ -15,6 +15,7 @@ class Role(Enum):
 
     ALLIANCE = "alliance"
     COORDINATOR = "coordinator"
+    BOARD = "board"  # an officer of the association's board: the second person where staff is one
     REVIEWER = "reviewer"
     APPLICANT = "applicant"
     ANYONE = "anyone"

@@ -20,6 +20,22 @@ EndorsementId = NewType("EndorsementId", str)
 TermId = NewType("TermId", str)
 CommandId = NewType("CommandId", str)
 PlanKey = NewType("PlanKey", str)
+VettingId = NewType("VettingId", str)
+PayerId = NewType("PayerId", str)
+"""Whose account it is: a person's id, or ``org-…`` for an employer or agency that pays for people."""
+ChargeId = NewType("ChargeId", str)
+PaymentId = NewType("PaymentId", str)
+RefundId = NewType("RefundId", str)
+InvoiceId = NewType("InvoiceId", str)
+FundKey = NewType("FundKey", str)
+"""``membership_scholarship``: a fund as the policy names it."""
+GrantId = NewType("GrantId", str)
+"""One scholarship: what a fund gave for one charge."""
+PaymentProviderName = NewType("PaymentProviderName", str)
+"""Who told of a payment: ``manual``, or what a package calls its payment provider."""
+ProposalId = NewType("ProposalId", str)
+EditionName = NewType("EditionName", str)
+"""``2024``: an edition of the guidelines, as the Alliance licenses it."""
 RequirementKey = NewType("RequirementKey", str)
 """``rsc``, ``work``: the line of a sheet; joined to a category by its ``for``."""
 QuestionKey = NewType("QuestionKey", str)
@@ -53,6 +69,17 @@ IDS = frozenset(
         TermId,
         CommandId,
         PlanKey,
+        VettingId,
+        PayerId,
+        ChargeId,
+        PaymentId,
+        RefundId,
+        InvoiceId,
+        FundKey,
+        GrantId,
+        PaymentProviderName,
+        ProposalId,
+        EditionName,
         RequirementKey,
         QuestionKey,
         StandingName,
@@ -190,6 +217,27 @@ class VettingScope(Enum):
 
     RSC = "rsc"
     REFERENCE = "reference"
+
+
+class FeeOccasion(Enum):
+    """What somebody is charged for."""
+
+    REGISTRATION = "registration"
+    PROCESSING = "processing"
+    EXAM = "exam"
+    RENEWAL = "renewal"
+    LATE_RENEWAL = "late_renewal"
+    MEMBERSHIP = "membership"
+    REINSTATEMENT = "reinstatement"
+
+
+class PaymentMethod(Enum):
+    """How money came in or went back."""
+
+    CHEQUE = "cheque"
+    CASH = "cash"
+    TRANSFER = "transfer"
+    CARD = "card"
 
 
 class Kind(Enum):
