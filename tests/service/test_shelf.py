@@ -16,6 +16,7 @@ from vouchbook.domain.names import CategoryCode, ItemId, PersonId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import PERSON
 from vouchbook.ledger.verify import verify
+from vouchbook.projections.applications import applications_of
 from vouchbook.service import alliance, application, evidence, person
 from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
@@ -179,3 +180,49 @@ def test_outside_a_decision_the_book_is_always_asked(nc: Office, elsewhere: Offi
     nc.load(PERSON, ana)
     evidence.record(elsewhere, ask(), ana, ONE)
     assert nc.load(PERSON, ana).version == 3
+
+
+def test_a_list_that_a_decision_read_is_asked_for_again_while_nobody_else_can_write(
+    nc: Office, elsewhere: Office, ana: PersonId, ask
+) -> None:
+    """A list has no version: an application opened in between is found by what the query says then."""
+    seen: list[int] = []
+
+    def plan() -> Plan:
+        seen.append(len(nc.listed(applications_of, ana)))
+        if len(seen) == 1:
+            application.open_application(elsewhere, ask(), ana, CategoryCode("IMHS"))
+        assert len(nc.listed(applications_of, ana)) == seen[-1]  # within one decision it stands still
+        return Plan((), result={"applications": seen[-1]})
+
+    assert nc.record(ask(), "count", [], plan).result == {"applications": 1}
+    assert seen == [0, 1]
+
+
+def test_a_list_that_says_the_same_is_decided_on_once(nc: Office, elsewhere: Office, ana: PersonId, ask) -> None:
+    asked: list[int] = []
+
+    def plan() -> Plan:
+        asked.append(len(nc.listed(applications_of, ana)))
+        evidence.record(elsewhere, ask(), ana, ONE)  # writes to the book, not to the list
+        return Plan((), result={"applications": asked[-1]})
+
+    nc.record(ask(), "count", [], plan)
+    assert asked == [0]
+
+
+def test_a_refusal_for_what_a_list_said_is_decided_again_where_it_says_otherwise(
+    nc: Office, elsewhere: Office, ana: PersonId, ask
+) -> None:
+    seen: list[int] = []
+
+    def plan() -> Plan:
+        seen.append(len(nc.listed(applications_of, ana)))
+        if len(seen) == 1:
+            application.open_application(elsewhere, ask(), ana, CategoryCode("IMHS"))
+        if not seen[-1]:
+            raise Refused("unknown_application", application="a-0", association="nc")
+        return Plan((), result={"applications": seen[-1]})
+
+    assert nc.record(ask(), "count", [], plan).result == {"applications": 1}
+    assert seen == [0, 1]

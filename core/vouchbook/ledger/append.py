@@ -14,7 +14,7 @@ from vouchbook.ledger import tables
 from vouchbook.ledger.codec import Sealer, Shape, container, shape_of
 from vouchbook.ledger.dialect import Connection, Dialect
 from vouchbook.ledger.entries import Claim, Command, Entry, Job, RowChange, Write
-from vouchbook.ledger.errors import Conflict, Damaged, Taken
+from vouchbook.ledger.errors import Conflict, Damaged, ListMoved, Taken
 from vouchbook.ledger.leaf import leaf_hash
 from vouchbook.ledger.rows import Ready
 
@@ -160,9 +160,12 @@ class Append:
         self._holder = text(select(claim.c.command).where(*same_claim), "at", "of", "is")
         self._duplicate = dialect.duplicate
 
-    def __call__(self, connection: Connection, batch: Batch) -> tuple[int, int]:
+    def __call__(
+        self, connection: Connection, batch: Batch, still: Callable[[], bool] | None = None
+    ) -> tuple[int, int]:
         """First and last position of the command's events, 0 and 0 when there are none.
 
+        :raises Conflict: a stream has moved on, or ``still`` says that a list has
         :raises AlreadyRecorded: the command stands in the book, with this content or another
         """
         execute, association, count = connection.execute, batch.association, len(batch.events)
@@ -178,6 +181,8 @@ class Append:
         for (stream, version), actual in zip(expected, versions, strict=True):
             if version != (actual or 0):
                 raise Conflict(stream, version, actual or 0)
+        if still is not None and not still():
+            raise ListMoved
         if count:
             numbered = enumerate(batch.events, first)
             try:

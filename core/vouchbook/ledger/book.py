@@ -92,6 +92,7 @@ class Book:
         rows: Callable[[Sequence[Entry]], Iterable[RowChange]] | None = None,
         jobs: Sequence[Job] = (),
         result: bytes = b"{}",
+        still: Callable[[], bool] | None = None,
     ) -> Recorded:
         """Record all writes of one command, with its read models and jobs, or nothing.
 
@@ -99,7 +100,8 @@ class Book:
 
         :param unchanged: streams that the decision read, each with the version it must still have
         :param rows: from the command's entries to its read-model rows; called before the book is locked
-        :raises Conflict: a stream has moved on; read again and decide again
+        :param still: whether the lists that the decision read say the same; asked while nobody else can write
+        :raises Conflict: a stream, or such a list, has moved on; read again and decide again
         :raises Taken: another command holds one of the claims
         :raises CommandReused: the command's id was recorded with other content
         :raises Busy: other processes held the book for too long
@@ -109,7 +111,7 @@ class Book:
             rows, self.rows.prepared, jobs, result,
         )  # fmt: skip
         try:
-            first, last = self._connections.write(lambda connection: self._append(connection, batch))
+            first, last = self._connections.write(lambda connection: self._append(connection, batch, still))
         except AlreadyRecorded:
             recorded = self.known(command.id, command.fingerprint)
             assert recorded is not None  # noqa: S101  # commands are never removed

@@ -9,6 +9,7 @@ __all__ = [
     "CommandReused",
     "Conflict",
     "Damaged",
+    "ListMoved",
     "NewerFormat",
     "NoSpace",
     "Taken",
@@ -25,6 +26,13 @@ class Conflict(Exception):
             f"{stream} is at version {actual}, not {expected} as this decision assumed; read it again and decide again"
         )
         self.stream, self.expected, self.actual = stream, expected, actual
+
+
+class ListMoved(Conflict):
+    """A list that the decision read says something else by now: read it again, decide again, and ask again."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, "what this decision read has changed since; read it again and decide again")
 
 
 class Taken(Exception):

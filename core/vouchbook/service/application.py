@@ -90,14 +90,14 @@ def _must_be_begun(office: Office, document: PolicyDocument, category: CategoryC
 
 def _applied(office: Office, person: PersonId, category: CategoryCode) -> tuple[tuple[str, int], ...]:
     """This person's applications in the category: none of them may be approved while it is asked what was granted."""
-    rows = applications_of(office.book, person)
+    rows = office.listed(applications_of, person)
     applied = (office.load(APPLICATION, row.application) for row in rows if row.category == category)
     return tuple((each.stream, each.version) for each in applied)
 
 
 def _begun(office: Office, person: PersonId, category: CategoryCode) -> EndorsementId | None:
     """The first endorsement that this person was granted as emerging in the category."""
-    rows = endorsements_of(office.book, person)
+    rows = office.listed(endorsements_of, person)
     found = (EndorsementId(row.endorsement) for row in rows if row.emerging and row.category == category)
     return next(found, None)
 

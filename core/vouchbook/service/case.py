@@ -62,7 +62,7 @@ def read_case(office: Office, application_id: str, known: Known = EVERYTHING) ->
             raise Refused("unknown_application", application=application_id, association=office.code)
         raise Refused("application_not_opened_yet", application=application_id, on=known.on)
     person = application.state.person
-    found = (office.load(RATING, rating, until=known) for rating in ratings_of(office.book, person))
+    found = (office.load(RATING, rating, until=known) for rating in office.listed(ratings_of, person))
     return Case(
         application=application,
         person=office.load(PERSON, person, until=known),
@@ -74,7 +74,7 @@ def read_case(office: Office, application_id: str, known: Known = EVERYTHING) ->
 
 def granted_here(office: Office, person: str, known: Known | None = None) -> tuple[Loaded, ...]:
     """The endorsements that this association itself has granted to a person."""
-    granted = (office.load(ENDORSEMENT, row.endorsement, until=known) for row in endorsements_of(office.book, person))
+    granted = (office.load(ENDORSEMENT, row.endorsement, until=known) for row in office.listed(endorsements_of, person))
     return tuple(each for each in granted if each.version)
 
 
@@ -85,7 +85,7 @@ def held_here(office: Office, granted: Iterable[Loaded]) -> tuple[Item, ...]:
 
 def ratings_asked(office: Office, person: str) -> dict[ItemId, Loaded]:
     """The references that a person has asked for, by their ids; those not received yet have no item."""
-    return {ItemId(rating): office.load(RATING, rating) for rating in ratings_of(office.book, person)}
+    return {ItemId(rating): office.load(RATING, rating) for rating in office.listed(ratings_of, person)}
 
 
 def received(ratings: Iterable[Loaded]) -> tuple[Item, ...]:

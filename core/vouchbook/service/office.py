@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,10 +27,11 @@ from vouchbook.policy.portfolio_file import folded
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.projections import changes
 from vouchbook.service.edge import Edge
-from vouchbook.service.shelf import Loaded, Shelf
+from vouchbook.service.shelf import AsRead, Loaded, Shelf
 from vouchbook.vault import Vault
 
 S = TypeVar("S")
+T = TypeVar("T")
 _in_order = msgspec.json.Encoder(order="sorted").encode
 _TRIES = 4  # somebody else wrote in between: read again and decide again, this often
 
@@ -147,6 +148,14 @@ class Office:
         state = cycle.fold(entry.event for entry in entries)
         return Loaded(stream, entries[-1].version if entries else 0, state, tuple(entries))
 
+    def listed(self, query: Callable[..., list[T]], *about: Any) -> list[T]:  # noqa: ANN401  # as the query takes them
+        """What a query of a read model says of this book: ``office.listed(ratings_of, person)``.
+
+        Read within a plan, it is held to the append as streams are: if it says something else by then, the plan is
+        asked again.
+        """
+        return self._shelf.listed(query, *about)
+
     def keyed(self, label: str, text: str) -> KeyedDigest:
         """A digest by which equal texts of one association are recognised, and by nobody else."""
         return self.vault.keyed_digest(label, folded(text))
@@ -194,7 +203,7 @@ class Office:
     def _decided(self, request: Request, name: str, fingerprint: bytes, plan: Callable[[], Plan]) -> Recorded:
         """Decide and append: first on what is at hand, then, where the book has moved on, on what it says now."""
         self.not_in_the_future(request)
-        taken: dict[str, int] = {}
+        taken = AsRead()
         try:
             planned = self._shelf.deciding(plan, taken, by_hand=True)
         except Exception:
@@ -213,14 +222,12 @@ class Office:
         return self._asked_anew(request, name, fingerprint, plan)
 
     def _asked_anew(self, request: Request, name: str, fingerprint: bytes, plan: Callable[[], Plan]) -> Recorded:
-        taken: dict[str, int] = {}
+        taken = AsRead()
         planned = self._shelf.deciding(plan, taken, by_hand=False)
         return self._append(request, name, fingerprint, planned, taken)
 
-    def _append(
-        self, request: Request, name: str, fingerprint: bytes, plan: Plan, taken: Mapping[str, int]
-    ) -> Recorded:
-        """:param taken: the streams that the plan has read, each of which must still be as it was then"""
+    def _append(self, request: Request, name: str, fingerprint: bytes, plan: Plan, taken: AsRead) -> Recorded:
+        """:param taken: the streams and lists that the plan has read, each of which must still be as it was then"""
         command = Command(
             id=request.id,
             name=name,
@@ -239,12 +246,13 @@ class Office:
         recorded = self.book.append(
             command,
             writes,
-            unchanged=(*plan.unchanged, *(at for at in taken.items() if at not in sure)),
+            unchanged=(*plan.unchanged, *(at for at in taken.streams.items() if at not in sure)),
             claims=plan.claims,
             released=plan.released,
             rows=rows,
             jobs=plan.jobs,
             result=_in_order(plan.result),
+            still=(lambda: self._shelf.still(taken)) if taken.lists else None,
         )
         if made and not recorded.repeated:
             self._shelf.recorded(made, recorded.first)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -39,11 +39,19 @@ class Loaded(Struct, frozen=True):
         return Write(self.stream, self.version, tuple(events))
 
 
+class AsRead(Struct):
+    """What one decision rests on: each stream in the version it was read at, each list with what it said."""
+
+    streams: dict[str, int] = {}
+    lists: dict[tuple[Any, ...], list[Any]] = {}
+
+
 class _Reading(Struct):
-    """What one decision has read: each stream once, so that it stands still meanwhile."""
+    """What one decision has read: each stream and each list once, so that it stands still meanwhile."""
 
     by_hand: bool
-    streams: dict[str, Loaded]
+    streams: dict[str, Loaded] = {}
+    lists: dict[tuple[Any, ...], list[Any]] = {}
 
 
 class Shelf:
@@ -77,28 +85,45 @@ class Shelf:
                 self._read.popitem(last=False)
         return known
 
+    def listed(self, query: Callable[..., list[T]], *about: Any) -> list[T]:  # noqa: ANN401  # as the query takes them
+        """What a query of a read model says now; within ``deciding``, as the decision read it first."""
+        reading: _Reading | None = getattr(self._of_thread, "reading", None)
+        if reading is None:
+            return query(self._book, *about)
+        asked = (query, *about)
+        if asked not in reading.lists:
+            reading.lists[asked] = query(self._book, *about)
+        return reading.lists[asked]
+
     def at_hand(self, cycle: LifeCycle[S], id_: str) -> Loaded:
         """The stream as it was last read here, which may lag behind; within ``deciding``, as the decision read it."""
         if getattr(self._of_thread, "reading", None) is not None:
             return self.load(cycle, id_)
         return self._read.get(cycle.stream(id_)) or self.load(cycle, id_)
 
-    def deciding(self, work: Callable[[], T], taken: dict[str, int], *, by_hand: bool) -> T:
+    def deciding(self, work: Callable[[], T], taken: AsRead, *, by_hand: bool) -> T:
         """Run ``work``, for which each stream stands as it was read first; ``by_hand``, as it was last read here.
 
-        ``taken`` tells which, in which version: whatever follows holds only if the book still says the same.
+        ``taken`` tells which, in which version, and what lists said: whatever follows holds only if the book still
+        says the same.
         """
         before = getattr(self._of_thread, "reading", None)
-        reading = self._of_thread.reading = _Reading(by_hand, {})
+        reading = self._of_thread.reading = _Reading(by_hand)
         try:
             return work()
         finally:
             self._of_thread.reading = before
-            taken.update({stream: loaded.version for stream, loaded in reading.streams.items()})
+            taken.streams.update({stream: loaded.version for stream, loaded in reading.streams.items()})
+            taken.lists.update(reading.lists)
 
-    def behind(self, taken: Mapping[str, int]) -> bool:
-        """Whether the book says more of these streams than was taken from hand."""
-        return any(self._book.read(stream, after=version) for stream, version in taken.items())
+    def behind(self, taken: AsRead) -> bool:
+        """Whether the book says more of these streams, or otherwise of these lists, than was read."""
+        moved = any(self._book.read(stream, after=version) for stream, version in taken.streams.items())
+        return moved or not self.still(taken)
+
+    def still(self, taken: AsRead) -> bool:
+        """Whether every list says what it said."""
+        return all(query(self._book, *about) == said for (query, *about), said in taken.lists.items())
 
     def recorded(self, entries: Sequence[Entry], first: int) -> None:
         """Take in what was just appended, from position ``first``, where the stream is at hand up to there."""
