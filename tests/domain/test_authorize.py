@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vouchbook.domain.authorize import MAY, NEVER_ONES_OWN, Action, Circumstances, Principal, Role, authorize
+from vouchbook.domain.authorize import BY_NAME, MAY, NEVER_ONES_OWN, Action, Circumstances, Principal, Role, authorize
 from vouchbook.domain.names import PersonId, Relation
 from vouchbook.domain.refusal import Refused
 from vouchbook.letters.refusals import in_words
@@ -33,34 +33,57 @@ LETTERS = {
 """``+`` is allowed."""
 
 TABLE = """
-                      alliance  coordinator  reviewer  applicant  anyone
-license_association   ++++++    nnnnnn       nnnnnn    nnnnnn     nnnnnn
-import                nnnnnn    ++++++       nnnnnn    nnnnnn     nnnnnn
-register_person       nnnnnn    ++++++       nnnnnn    ++++++     nnnnnn
-correct_person        nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
-record_evidence       nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
-withdraw_evidence     nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
-confirm_evidence      nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
-sign                  nnnnnn    nnnnnn       nnnnnn    +s+sss     nnnnnn
-record_term           nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
-request_rating        nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
-receive_rating        nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
-open_application      nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
-submit                nnnnnn    nnnnnn       nnnnnn    +s+sss     nnnnnn
-withdraw_application  nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
-cure                  nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
-assign_reviewer       nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
-release_reviewer      nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
-answer                nnnnnn    nnnnnn       oro+c+    nnnnnn     nnnnnn
-complete_review       nnnnnn    nnnnnn       oro+c+    nnnnnn     nnnnnn
-record_exam           nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
-decide                nnnnnn    o+o+++       nnnnnn    nnnnnn     nnnnnn
-see_person            nnnnnn    ++++++       nnnnnn    +s+sss     nnnnnn
-see_application       nnnnnn    ++++++       rr++c+    +s+sss     nnnnnn
-see_everybody         nnnnnn    ++++++       nnnnnn    nnnnnn     nnnnnn
-see_registry          ++++++    ++++++       ++++++    ++++++     ++++++
-read_ledger           ++++++    ++++++       nnnnnn    nnnnnn     nnnnnn
-rebuild               ++++++    ++++++       nnnnnn    nnnnnn     nnnnnn
+                      alliance  coordinator  board     reviewer  applicant  anyone
+license_association   ++++++    nnnnnn       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+import                nnnnnn    ++++++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+register_person       nnnnnn    ++++++       nnnnnn    nnnnnn    ++++++     nnnnnn
+correct_person        nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+record_evidence       nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+withdraw_evidence     nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+confirm_evidence      nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+identify_colleague    nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+vet                   nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+see_vetting           nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+keep_roster           nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+sign                  nnnnnn    nnnnnn       nnnnnn    nnnnnn    +s+sss     nnnnnn
+record_term           nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+request_rating        nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+follow_rating         nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+receive_rating        nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+open_application      nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+submit                nnnnnn    nnnnnn       nnnnnn    nnnnnn    +s+sss     nnnnnn
+withdraw_application  nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+cure                  nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+assign_reviewer       nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+release_reviewer      nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+answer                nnnnnn    nnnnnn       nnnnnn    oro+c+    nnnnnn     nnnnnn
+complete_review       nnnnnn    nnnnnn       nnnnnn    oro+c+    nnnnnn     nnnnnn
+record_exam           nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+decide                nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+see_person            nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+see_application       nnnnnn    ++++++       nnnnnn    rr++c+    +s+sss     nnnnnn
+see_everybody         nnnnnn    ++++++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+see_registry          ++++++    ++++++       ++++++    ++++++    ++++++     ++++++
+propose_policy        nnnnnn    ++++++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+approve_policy        nnnnnn    ++++++       ++++++    nnnnnn    nnnnnn     nnnnnn
+see_policy_changes    ++++++    ++++++       ++++++    nnnnnn    nnnnnn     nnnnnn
+see_impact            nnnnnn    ++++++       ++++++    nnnnnn    nnnnnn     nnnnnn
+see_fidelity          ++++++    ++++++       ++++++    nnnnnn    nnnnnn     nnnnnn
+see_every_association ++++++    nnnnnn       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+record_payment        nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+refund                nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+refund_beyond_terms   nnnnnn    nnnnnn       o+o+++    nnnnnn    nnnnnn     nnnnnn
+write_off             nnnnnn    o+o+++       o+o+++    nnnnnn    nnnnnn     nnnnnn
+keep_account          nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+see_account           nnnnnn    ++++++       ++++++    nnnnnn    +s+sss     nnnnnn
+see_accounts          nnnnnn    ++++++       ++++++    nnnnnn    nnnnnn     nnnnnn
+quote_fee             nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn
+charge_fee            nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+keep_fund             nnnnnn    ++++++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+grant_scholarship     nnnnnn    o+o+++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+see_funds             nnnnnn    ++++++       ++++++    nnnnnn    nnnnnn     nnnnnn
+read_ledger           ++++++    ++++++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
+rebuild               ++++++    ++++++       nnnnnn    nnnnnn    nnnnnn     nnnnnn
 """
 """One letter for each of ``CASES``: a right that changes is changed here too, on purpose."""
 
@@ -111,8 +134,12 @@ def test_what_only_others_do_is_all_that_confirms_reviews_or_decides() -> None:
     for_oneself = {Action.SIGN, Action.SUBMIT, Action.REGISTER_PERSON, Action.CORRECT_PERSON, Action.OPEN_APPLICATION}
     for_oneself |= {Action.RECORD_EVIDENCE, Action.WITHDRAW_EVIDENCE, Action.REQUEST_RATING}
     for_oneself |= {Action.WITHDRAW_APPLICATION, Action.SEE_PERSON, Action.SEE_APPLICATION}
+    for_oneself |= {Action.SEE_VETTING, Action.KEEP_ROSTER, Action.SEE_ACCOUNT}
     about_nobody = {Action.LICENSE_ASSOCIATION, Action.SEE_EVERYBODY, Action.SEE_REGISTRY, Action.READ_LEDGER}
-    about_nobody |= {Action.REBUILD, Action.IMPORT}
+    about_nobody |= {Action.REBUILD, Action.IMPORT, *BY_NAME, Action.SEE_POLICY_CHANGES, Action.SEE_ACCOUNTS}
+    for_oneself |= {Action.QUOTE_FEE}
+    about_nobody |= {Action.KEEP_FUND, Action.SEE_FUNDS}
+    about_nobody |= {Action.SEE_IMPACT, Action.SEE_FIDELITY, Action.SEE_EVERY_ASSOCIATION}
     assert set(Action) - NEVER_ONES_OWN == for_oneself | about_nobody
 
 
@@ -121,6 +148,15 @@ def test_applicants_and_reviewers_say_who_they_are(role: Role) -> None:
     with pytest.raises(Refused) as refused:
         authorize(Principal(role), Action.SEE_APPLICATION, CASES[0])
     assert (refused.value.code, refused.value.parameters) == ("person_needed", {"role": role})
+
+
+@pytest.mark.parametrize("action", sorted(BY_NAME, key=str), ids=str)
+def test_what_takes_two_people_is_done_by_somebody_who_is_known(action: Action) -> None:
+    for role in MAY[action]:
+        authorize(Principal(role, ME), action)
+        with pytest.raises(Refused) as refused:
+            authorize(Principal(role), action)
+        assert (refused.value.code, refused.value.parameters) == ("person_needed", {"role": role})
 
 
 def test_whoever_registers_has_no_id_yet_and_the_public_registry_asks_for_none() -> None:
@@ -141,7 +177,7 @@ def test_an_applicant_is_let_through_only_to_what_is_known_to_be_theirs(action: 
 
 
 def test_a_coordinator_who_is_nobodys_person_acts_on_everybody() -> None:
-    for action in NEVER_ONES_OWN - {Action.ANSWER, Action.COMPLETE_REVIEW}:
+    for action in NEVER_ONES_OWN - {Action.ANSWER, Action.COMPLETE_REVIEW, Action.REFUND_BEYOND_TERMS}:
         authorize(Principal(Role.COORDINATOR), action, Circumstances(about=SOMEBODY))
 
 

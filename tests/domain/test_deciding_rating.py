@@ -1,10 +1,11 @@
-"""A reference rating: asked for, then received once or declined; what it says about its dates must be possible."""
+"""A reference rating: asked for, followed, received once, declined or replaced; its dates must be possible."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from vouchbook.domain import evidence
 from vouchbook.domain.evidence import Words
@@ -12,12 +13,20 @@ from vouchbook.domain.names import ColleagueId, ItemId, PersonId, SlotKey, Sourc
 from vouchbook.domain.rating import (
     Confirm,
     Decline,
+    Open,
+    RatingAccessWaived,
     RatingConfirmed,
     RatingDeclined,
+    RatingOpened,
     RatingReceived,
+    RatingReminded,
+    RatingReplaced,
     RatingRequested,
     Receive,
+    Remind,
+    Replace,
     Request,
+    WaiveAccess,
 )
 from vouchbook.domain.sealed import Purpose
 from vouchbook.domain.streams import RATING
@@ -33,6 +42,9 @@ WORDS = sealed(SAID, ROSA, PersonId(ANA), purpose=Purpose.REFERENCE)
 REQUEST = Request(RATING_ID, ROSA, ANA, SUPERVISOR, waived_access=True)
 REQUESTED = RatingRequested(RATING_ID, ROSA, ANA, SUPERVISOR, waived_access=True)
 DECLINED = RatingDeclined()
+OTHER = ItemId("ra-2")
+REPLACED = RatingReplaced(OTHER, TODAY)
+ASKED_TODAY = RatingRequested(RATING_ID, ROSA, ANA, SUPERVISOR, waived_access=False, on=TODAY)
 
 
 def receive(rated_on: date = TODAY, known_since: date = date(2023, 1, 1), source: Source = Source.CONFIRMED) -> Receive:
@@ -62,7 +74,9 @@ def test_a_reference_comes_in_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [receive(), Confirm(Source.CONFIRMED, TODAY), Decline()], ids=lambda command: type(command).__name__
+    "command",
+    [receive(), Confirm(Source.CONFIRMED, TODAY), Decline(), Open(TODAY), Remind(TODAY), WaiveAccess(TODAY)],
+    ids=lambda command: type(command).__name__,
 )
 def test_what_was_never_asked_for_is_refused(command) -> None:
     given().when(command).then_refused("rating_not_requested")
@@ -123,3 +137,109 @@ def test_a_confirmation_changes_what_the_evidence_rests_on() -> None:
     held = RATING.fold(events).item
     assert held is not None
     assert held.source is Source.CONFIRMED
+
+
+# ── While it is awaited ───────────────────────────────────────────────────────────────────────
+
+
+def test_the_day_of_asking_is_kept() -> None:
+    asked = Request(RATING_ID, ROSA, ANA, SUPERVISOR, waived_access=False, on=TODAY)
+    given().when(asked).then(ASKED_TODAY)
+
+
+def test_a_form_is_opened_for_the_first_time_once() -> None:
+    given(REQUESTED).when(Open(TODAY)).then(RatingOpened(TODAY))
+    given(REQUESTED, RatingOpened(TODAY)).when(Open(TODAY + DAY)).then_nothing()
+
+
+def test_a_rater_is_reminded_once_on_a_day_and_again_on_another() -> None:
+    given(REQUESTED).when(Remind(TODAY)).then(RatingReminded(TODAY))
+    given(REQUESTED, RatingReminded(TODAY)).when(Remind(TODAY)).then_nothing()
+    given(REQUESTED, RatingReminded(TODAY)).when(Remind(TODAY + DAY)).then(RatingReminded(TODAY + DAY))
+
+
+@pytest.mark.parametrize("command", [Open, Remind, WaiveAccess])
+def test_nothing_becomes_of_a_reference_before_it_was_asked_for(command) -> None:
+    given(ASKED_TODAY).when(command(TODAY - DAY)).then_refused(
+        "before_rating_requested", rating="ra-1", on=TODAY - DAY, until=TODAY
+    )
+    (event,) = RATING.decide(command(TODAY), RATING.fold([ASKED_TODAY]))
+    assert event.on == TODAY
+
+
+OVER = {
+    "rating_already_received": (received(),),
+    "rating_declined": (DECLINED,),
+    "rating_replaced": (REPLACED,),
+}
+
+
+@pytest.mark.parametrize("command", [Open(TODAY), Remind(TODAY), WaiveAccess(TODAY)], ids=lambda c: type(c).__name__)
+@pytest.mark.parametrize("code", OVER)
+def test_what_is_no_longer_awaited_is_not_followed(code: str, command) -> None:
+    more = {"by": OTHER} if code == "rating_replaced" else {}
+    given(ASKED_TODAY, *OVER[code]).when(command).then_refused(code, rating="ra-1", **more)
+
+
+def test_the_right_to_read_it_may_be_given_up_until_it_comes_in_and_stays_given_up() -> None:
+    given(ASKED_TODAY).when(WaiveAccess(TODAY)).then(RatingAccessWaived(TODAY))
+    given(ASKED_TODAY, RatingAccessWaived(TODAY), received()).when(WaiveAccess(TODAY)).then_nothing()
+    given(REQUESTED, received()).when(WaiveAccess(TODAY)).then_nothing()
+    held = RATING.fold([ASKED_TODAY, RatingAccessWaived(TODAY), received()]).item
+    assert held is not None
+    assert isinstance(held.facts, evidence.Rating)
+    assert held.facts.waived_access
+
+
+# ── Sent twice, or asked of somebody else ─────────────────────────────────────────────────────
+
+
+def test_the_same_form_once_more_records_nothing() -> None:
+    again = replace(receive(), repeats=True)
+    given(REQUESTED, received()).when(again).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        receive(),
+        replace(receive(TODAY - DAY), repeats=True),
+        replace(receive(known_since=date(2022, 1, 1)), repeats=True),
+        replace(receive(), repeats=True, not_enough_information=2),
+    ],
+    ids=["other words", "another day", "known otherwise", "other answers"],
+)
+def test_a_second_form_that_differs_is_refused(other: Receive) -> None:
+    given(REQUESTED, received()).when(other).then_refused("rating_already_received", rating="ra-1")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [(), (RatingOpened(TODAY), RatingReminded(TODAY)), (DECLINED,)],
+    ids=["asked", "opened", "declined"],
+)
+def test_somebody_else_may_be_asked_while_it_has_not_come_in(before) -> None:
+    given(REQUESTED, *before).when(Replace(OTHER, TODAY, counts=False)).then(REPLACED)
+
+
+def test_what_came_in_is_replaced_only_where_it_does_not_count() -> None:
+    given(REQUESTED, received()).when(Replace(OTHER, TODAY, counts=True)).then_refused("rating_counts", rating="ra-1")
+    given(REQUESTED, received()).when(Replace(OTHER, TODAY, counts=False)).then(REPLACED)
+
+
+def test_a_reference_is_replaced_once() -> None:
+    given(REQUESTED, REPLACED).when(Replace(OTHER, TODAY, counts=False)).then_nothing()
+    given(REQUESTED, REPLACED).when(Replace(ItemId("ra-3"), TODAY, counts=False)).then_refused(
+        "rating_replaced", rating="ra-1", by=OTHER
+    )
+
+
+def test_a_replaced_reference_cannot_come_in_nor_be_declined_or_confirmed() -> None:
+    for command in (receive(), Decline(), Confirm(Source.CONFIRMED, TODAY)):
+        given(REQUESTED, REPLACED).when(command).then_refused("rating_replaced", rating="ra-1", by=OTHER)
+
+
+def test_a_replaced_reference_counts_no_longer_and_stays_readable() -> None:
+    state = RATING.fold([REQUESTED, received(), REPLACED])
+    assert state.item is None
+    assert (state.requested, state.received, state.replaced_by) == (REQUESTED, received(), OTHER)

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from vouchbook.domain import person, rating
+from vouchbook.domain import account, fund, person, policy, rating
 from vouchbook.domain.application import (
     Answer,
     ApplicationDecided,
@@ -32,14 +32,34 @@ from vouchbook.domain.application import (
 )
 from vouchbook.domain.endorsement import EndorsementGranted, EndorsementStatus
 from vouchbook.domain.evidence import Exam, Facts
-from vouchbook.domain.names import EndorsementId, ExamPart, ItemId, Outcome, PersonId, QuestionKey, RequirementKey
+from vouchbook.domain.names import (
+    EndorsementId,
+    ExamPart,
+    FeeOccasion,
+    ItemId,
+    Outcome,
+    PersonId,
+    QuestionKey,
+    RequirementKey,
+)
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.sealed import Sealed
-from vouchbook.domain.streams import APPLICATION, ENDORSEMENT, LIFE_CYCLES, MEMBERSHIP, PERSON, RATING, LifeCycle
+from vouchbook.domain.streams import (
+    APPLICATION,
+    ENDORSEMENT,
+    FUND,
+    LIFE_CYCLES,
+    MEMBERSHIP,
+    PERSON,
+    PROVIDER,
+    RATING,
+    VETTING,
+    LifeCycle,
+)
 from vouchbook.domain.trace import Question, Trace
 from vouchbook.letters.refusals import in_words
-from vouchbook.testing import claimed, dated, not_met, ruling, sealed, trace, undecided
+from vouchbook.testing import claimed, colleague, dated, not_met, ruling, sealed, trace, undecided
 from vouchbook.testing.life_cycles import commands_of, events_of
 
 Cycle = LifeCycle[Any]
@@ -67,8 +87,14 @@ CHOSEN: dict[object, st.SearchStrategy[Any]] = {
     Question: st.sampled_from(QUESTIONS),
     tuple[Question, ...]: st.sampled_from([tuple(QUESTIONS), tuple(QUESTIONS[:2]), ()]),
     Facts: st.sampled_from(
-        [dated("standing", DAYS[0]), dated("standing", DAYS[1]), *(dated("training", on) for on in DAYS[1:])]
+        [
+            dated("standing", DAYS[0]),
+            dated("standing", DAYS[1]),
+            *(dated("training", on) for on in DAYS[1:]),
+            colleague("ColleagueId-1"),
+        ]
     ),
+    tuple[FeeOccasion, ...]: st.just(tuple(FeeOccasion)),
     Exam: st.builds(Exam, st.sampled_from(ExamPart), st.sampled_from(DAYS), st.just(8000), st.booleans()),
 }
 ALTERNATIVES = (typing.Union, types.UnionType)
@@ -211,6 +237,10 @@ def test_deciding_changes_nothing_and_answers_the_same_again(cycle: Cycle, data:
 
 
 NOT_SILENT_TWICE: dict[type[Struct], str] = {
+    account.CorrectAccount: "what is sealed cannot be compared, so every correction is recorded",
+    fund.AddBudget: "the same amount again is another gift",
+    policy.Propose: "a second proposal with one id is refused: its reason is sealed, so nobody can tell them apart",
+    policy.Reject: "a second rejection is refused: its reason may be another",
     person.Correct: "what is sealed cannot be compared, so every correction is recorded",
     person.Revise: "a revision may change only words, which are sealed",
     rating.Receive: "a second form is refused: it may say something else",
@@ -229,7 +259,9 @@ def test_asking_again_for_what_is_so_already_is_met_with_silence(cycle: Cycle, d
             assert cycle.decide(command, cycle.fold(answer, state)) == []
 
 
-@pytest.mark.parametrize("cycle", [PERSON, MEMBERSHIP, RATING, APPLICATION], ids=lambda cycle: cycle.name)
+@pytest.mark.parametrize(
+    "cycle", [PERSON, MEMBERSHIP, RATING, APPLICATION, VETTING, PROVIDER, FUND], ids=lambda cycle: cycle.name
+)
 def test_these_random_requests_reach_every_event_and_every_outcome(cycle: Cycle) -> None:
     reached: set[type[Struct] | Outcome] = set()
 

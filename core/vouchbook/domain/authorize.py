@@ -41,9 +41,14 @@ class Action(Enum):
     RECORD_EVIDENCE = "record_evidence"
     WITHDRAW_EVIDENCE = "withdraw_evidence"
     CONFIRM_EVIDENCE = "confirm_evidence"
+    IDENTIFY_COLLEAGUE = "identify_colleague"
+    VET = "vet"
+    SEE_VETTING = "see_vetting"
+    KEEP_ROSTER = "keep_roster"
     SIGN = "sign"
     RECORD_TERM = "record_term"
     REQUEST_RATING = "request_rating"
+    FOLLOW_RATING = "follow_rating"
     RECEIVE_RATING = "receive_rating"
     OPEN_APPLICATION = "open_application"
     SUBMIT = "submit"
@@ -59,6 +64,24 @@ class Action(Enum):
     SEE_APPLICATION = "see_application"
     SEE_EVERYBODY = "see_everybody"
     SEE_REGISTRY = "see_registry"
+    RECORD_PAYMENT = "record_payment"
+    REFUND = "refund"
+    REFUND_BEYOND_TERMS = "refund_beyond_terms"
+    WRITE_OFF = "write_off"
+    KEEP_ACCOUNT = "keep_account"
+    SEE_ACCOUNT = "see_account"
+    SEE_ACCOUNTS = "see_accounts"
+    PROPOSE_POLICY = "propose_policy"
+    APPROVE_POLICY = "approve_policy"
+    SEE_POLICY_CHANGES = "see_policy_changes"
+    SEE_IMPACT = "see_impact"
+    SEE_FIDELITY = "see_fidelity"
+    SEE_EVERY_ASSOCIATION = "see_every_association"
+    QUOTE_FEE = "quote_fee"
+    CHARGE_FEE = "charge_fee"
+    KEEP_FUND = "keep_fund"
+    GRANT_SCHOLARSHIP = "grant_scholarship"
+    SEE_FUNDS = "see_funds"
     READ_LEDGER = "read_ledger"
     REBUILD = "rebuild"
 
@@ -76,9 +99,14 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RECORD_EVIDENCE: _OWN,
     Action.WITHDRAW_EVIDENCE: _OWN,
     Action.CONFIRM_EVIDENCE: _STAFF,
+    Action.IDENTIFY_COLLEAGUE: _STAFF,
+    Action.VET: _STAFF,
+    Action.SEE_VETTING: _OWN,
+    Action.KEEP_ROSTER: _OWN,
     Action.SIGN: _APPLICANT,
     Action.RECORD_TERM: _STAFF,
     Action.REQUEST_RATING: _OWN,
+    Action.FOLLOW_RATING: _STAFF,
     Action.RECEIVE_RATING: _STAFF,
     Action.OPEN_APPLICATION: _OWN,
     Action.SUBMIT: _APPLICANT,
@@ -94,6 +122,24 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_APPLICATION: frozenset({Role.COORDINATOR, Role.REVIEWER, Role.APPLICANT}),
     Action.SEE_EVERYBODY: _STAFF,
     Action.SEE_REGISTRY: frozenset(Role),
+    Action.RECORD_PAYMENT: _STAFF,
+    Action.REFUND: _STAFF,
+    Action.REFUND_BEYOND_TERMS: frozenset({Role.BOARD}),
+    Action.WRITE_OFF: frozenset({Role.COORDINATOR, Role.BOARD}),
+    Action.KEEP_ACCOUNT: _STAFF,
+    Action.SEE_ACCOUNT: frozenset({Role.COORDINATOR, Role.BOARD, Role.APPLICANT}),
+    Action.SEE_ACCOUNTS: frozenset({Role.COORDINATOR, Role.BOARD}),
+    Action.PROPOSE_POLICY: _STAFF,
+    Action.APPROVE_POLICY: frozenset({Role.COORDINATOR, Role.BOARD}),
+    Action.SEE_POLICY_CHANGES: frozenset({Role.COORDINATOR, Role.BOARD, Role.ALLIANCE}),
+    Action.SEE_IMPACT: frozenset({Role.COORDINATOR, Role.BOARD}),
+    Action.SEE_FIDELITY: frozenset({Role.COORDINATOR, Role.BOARD, Role.ALLIANCE}),
+    Action.SEE_EVERY_ASSOCIATION: frozenset({Role.ALLIANCE}),
+    Action.QUOTE_FEE: _OWN,
+    Action.CHARGE_FEE: _STAFF,
+    Action.KEEP_FUND: _STAFF,
+    Action.GRANT_SCHOLARSHIP: _STAFF,
+    Action.SEE_FUNDS: frozenset({Role.COORDINATOR, Role.BOARD}),
     Action.READ_LEDGER: frozenset({Role.COORDINATOR, Role.ALLIANCE}),
     Action.REBUILD: frozenset({Role.COORDINATOR, Role.ALLIANCE}),
 }
@@ -102,7 +148,10 @@ MAY: dict[Action, frozenset[Role]] = {
 NEVER_ONES_OWN = frozenset(
     {
         Action.CONFIRM_EVIDENCE,
+        Action.IDENTIFY_COLLEAGUE,
+        Action.VET,
         Action.RECORD_TERM,
+        Action.FOLLOW_RATING,
         Action.RECEIVE_RATING,
         Action.CURE,
         Action.ASSIGN_REVIEWER,
@@ -111,9 +160,20 @@ NEVER_ONES_OWN = frozenset(
         Action.COMPLETE_REVIEW,
         Action.RECORD_EXAM,
         Action.DECIDE,
+        Action.CHARGE_FEE,
+        Action.GRANT_SCHOLARSHIP,
+        Action.RECORD_PAYMENT,
+        Action.REFUND,
+        Action.REFUND_BEYOND_TERMS,
+        Action.WRITE_OFF,
+        Action.KEEP_ACCOUNT,
     }
 )
 """What nobody does for themself, whatever else they are."""
+
+
+BY_NAME = frozenset({Action.PROPOSE_POLICY, Action.APPROVE_POLICY})
+"""What takes two people: a role alone cannot prove that the second one is another."""
 
 
 class Circumstances(Struct, frozen=True):
@@ -143,6 +203,8 @@ def authorize(principal: Principal, action: Action, case: Circumstances = NOBODY
         roles = tuple(sorted(role.value for role in allowed))
         raise Refused("not_allowed", role=principal.role, action=action, roles=roles)
     if principal.role in (Role.APPLICANT, Role.REVIEWER) and principal.person is None and _is_of_a_person(action):
+        raise Refused("person_needed", role=principal.role)
+    if principal.person is None and action in BY_NAME:
         raise Refused("person_needed", role=principal.role)
     own = principal.person is not None and principal.person == case.about
     if own and action in NEVER_ONES_OWN:

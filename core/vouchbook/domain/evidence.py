@@ -49,12 +49,16 @@ class LicenceKind(Enum):
 
 
 class Education(Struct, frozen=True, tag="education"):
-    """A degree or certificate with the day it was awarded, and the courses that belong to it."""
+    """A degree or certificate with the day it was awarded, and the courses that belong to it.
+
+    ``transcript_unofficial``: the transcript is a copy that the school did not send itself.
+    """
 
     level: DegreeLevel
     awarded_on: date
     transcript: bool = False
     coursework: tuple[Coursework, ...] = ()
+    transcript_unofficial: bool = False
 
 
 class Licence(Struct, frozen=True, tag="licence"):

@@ -231,6 +231,34 @@ class FeeOccasion(Enum):
     REINSTATEMENT = "reinstatement"
 
 
+class FeeDue(Enum):
+    """When a fee is due: the moment at which it is charged."""
+
+    PURCHASE = "purchase"
+    REGISTRATION = "registration"
+    SUBMISSION = "submission"
+    EXAM = "exam"
+    DECISION = "decision"
+    RENEWAL = "renewal"
+    REINSTATEMENT = "reinstatement"
+
+
+class PaidBefore(Enum):
+    """Which step of an application waits until a fee is settled."""
+
+    SUBMISSION = "submission"
+    DECISION = "decision"
+    NOTHING = "nothing"
+
+
+class Refundable(Enum):
+    """What comes back of a fee that was paid."""
+
+    NONE = "none"
+    ALL = "all"
+    PART = "part"
+
+
 class PaymentMethod(Enum):
     """How money came in or went back."""
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from vouchbook.domain import evidence as kinds
 from vouchbook.domain.events import as_it_stands, event
 from vouchbook.domain.evidence import CLAIMS, Facts, Item, PersonWords, Words
-from vouchbook.domain.names import ItemId, KeyedDigest, PersonId, Source, StateCode
+from vouchbook.domain.names import ColleagueId, ItemId, KeyedDigest, PersonId, Source, StateCode
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Sealed
 
@@ -38,7 +38,7 @@ class PersonCorrected(Struct, frozen=True):
     words: Sealed[PersonWords]
 
 
-@event("evidence_recorded", stream="person", schema=2, upcasts=(as_it_stands,))
+@event("evidence_recorded", stream="person", schema=3, upcasts=(as_it_stands, as_it_stands))
 class EvidenceRecorded(Struct, frozen=True):
     """An item of evidence, or a new revision of one; ``revision`` counts from 1."""
 
@@ -68,7 +68,20 @@ class EvidenceWithdrawn(Struct, frozen=True):
     revision: int
 
 
-Event = PersonRegistered | PersonCorrected | EvidenceRecorded | EvidenceConfirmed | EvidenceWithdrawn
+@event("colleague_identified", stream="person")
+class ColleagueIdentified(Struct, frozen=True):
+    """A colleague whom the person names is somebody of this book, or, with ``None``, nobody of it after all.
+
+    From then on what the book itself knows of their standings is read beside what was claimed of them.
+    """
+
+    colleague: ColleagueId
+    person: PersonId | None
+
+
+Event = (
+    PersonRegistered | PersonCorrected | EvidenceRecorded | EvidenceConfirmed | EvidenceWithdrawn | ColleagueIdentified
+)
 
 # ── What is asked ─────────────────────────────────────────────────────────────────────────────
 
@@ -124,7 +137,14 @@ class Withdraw(Struct, frozen=True):
     item: ItemId
 
 
-Command = Register | Correct | Record | Revise | Confirm | Withdraw
+class Identify(Struct, frozen=True):
+    """Say who of this book a colleague is; ``None`` takes it back."""
+
+    colleague: ColleagueId
+    person: PersonId | None
+
+
+Command = Register | Correct | Record | Revise | Confirm | Withdraw | Identify
 
 # ── What follows ──────────────────────────────────────────────────────────────────────────────
 
@@ -138,6 +158,7 @@ class Person(Struct, frozen=True):
     words: Sealed[PersonWords] | None = None
     items: Mapping[ItemId, Item] = {}
     withdrawn: frozenset[ItemId] = frozenset()
+    identified: Mapping[ColleagueId, PersonId] = {}
 
     @property
     def evidence(self) -> tuple[Item, ...]:
@@ -175,6 +196,8 @@ def decide(command: Command, person: Person) -> list[Event]:
             if item in person.withdrawn:
                 return []
             return [EvidenceWithdrawn(item=item, revision=_current(item, person).revision)]
+        case Identify(colleague=colleague, person=who):
+            return _identify(colleague, who, person)
         case _:
             assert_never(command)
 
@@ -240,6 +263,17 @@ def _confirm(command: Confirm, person: Person) -> list[Event]:
     ]
 
 
+def _identify(colleague: ColleagueId, who: PersonId | None, person: Person) -> list[Event]:
+    if person.identified.get(colleague) == who:
+        return []
+    if who is not None:
+        if person.colleague(colleague) is None:
+            raise Refused("unknown_colleague", colleague=colleague, person=person.id)
+        if who == person.id:
+            raise Refused("colleague_is_themself", colleague=colleague, person=who)
+    return [ColleagueIdentified(colleague=colleague, person=who)]
+
+
 def _current(item: ItemId, person: Person) -> Item:
     if item not in person.items:
         raise Refused("unknown_item", item=item)
@@ -261,6 +295,9 @@ def evolve(person: Person, event: Event) -> Person:
             return replace(person, items={**person.items, item: replace(person.items[item], source=source)})
         case EvidenceWithdrawn(item=item):
             return replace(person, withdrawn=person.withdrawn | {item})
+        case ColleagueIdentified(colleague=colleague, person=who):
+            others = {known: other for known, other in person.identified.items() if known != colleague}
+            return replace(person, identified=others if who is None else {**others, colleague: who})
         case _:
             assert_never(event)
 

@@ -7,7 +7,19 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from vouchbook.domain import alliance, application, endorsement, membership, person, policy, rating
+from vouchbook.domain import (
+    account,
+    alliance,
+    application,
+    endorsement,
+    fund,
+    membership,
+    person,
+    policy,
+    provider,
+    rating,
+    vetting,
+)
 
 S = TypeVar("S")
 
@@ -36,7 +48,23 @@ MEMBERSHIP = LifeCycle("membership", membership.NO_TERMS, membership.decide, mem
 RATING = LifeCycle("rating", rating.NOT_ASKED, rating.decide, rating.evolve)
 APPLICATION = LifeCycle("application", application.NOT_OPENED, application.decide, application.evolve)
 ENDORSEMENT = LifeCycle("endorsement", endorsement.NOT_ENDORSED, endorsement.decide, endorsement.evolve)
+ACCOUNT = LifeCycle("account", account.NO_ACCOUNT, account.decide, account.evolve)
+VETTING = LifeCycle("vetting", vetting.NOT_OPENED, vetting.decide, vetting.evolve)
+PROVIDER = LifeCycle("provider", provider.NOT_LISTED, provider.decide, provider.evolve)
 POLICY = LifeCycle("policy", policy.NONE_ADOPTED, policy.decide, policy.evolve)
+FUND = LifeCycle("fund", fund.NOT_OPENED, fund.decide, fund.evolve)
 ALLIANCE = LifeCycle("alliance", alliance.NEW, alliance.decide, alliance.evolve)
 
-LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (PERSON, MEMBERSHIP, RATING, APPLICATION, ENDORSEMENT, POLICY, ALLIANCE)
+LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
+    PERSON,
+    MEMBERSHIP,
+    RATING,
+    APPLICATION,
+    ENDORSEMENT,
+    ACCOUNT,
+    POLICY,
+    FUND,
+    ALLIANCE,
+    VETTING,
+    PROVIDER,
+)

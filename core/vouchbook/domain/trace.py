@@ -71,6 +71,8 @@ class Why(Enum):
     VETTED_ELSEWHERE = "vetted_elsewhere"
     STANDING_UNCONFIRMED = "standing_unconfirmed"
     STANDING_EMERGING = "standing_emerging"
+    PROVIDER_DEGREE = "provider_degree"  # not high enough for this standing
+    APPLICANT_DEGREE = "applicant_degree"  # the standing is for applicants of another degree
     VETTED_OTHERWISE = "vetted_otherwise"  # for another task than the one asked about
     CLAIM_UNCONFIRMED = "claim_unconfirmed"
     PEER = "peer"
@@ -96,9 +98,12 @@ class Why(Enum):
     EXAM_PART_NOT_PASSED = "exam_part_not_passed"
     TERM_NOT_COVERING = "term_not_covering"
     OTHER_ASSOCIATION = "other_association"
+    HELD_BY_ORGANISATION = "held_by_organisation"
+    PLAN_NOT_COVERING = "plan_not_covering"
     NOT_IN_FORCE = "not_in_force"
     LEVEL_NOT_ENOUGH = "level_not_enough"
     NO_TRANSCRIPT = "no_transcript"
+    UNOFFICIAL_TRANSCRIPT = "unofficial_transcript"  # where an official one is asked for
     OUTSIDE_BEST_WINDOW = "outside_best_window"
     OTHER_FORM = "other_form"  # an exam of the other family
     HELD_TOO_SHORTLY = "held_too_shortly"
