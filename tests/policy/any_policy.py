@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -13,7 +14,16 @@ from vouchbook.domain import names
 from vouchbook.domain.evidence import LicenceKind
 from vouchbook.domain.names import Due, Moment, Occasion, RequirementKey
 from vouchbook.policy import rules
-from vouchbook.policy.document import RenewalRow, StandingRow, TransitionRow, VettingEnd, VettingRow, Way
+from vouchbook.policy.document import (
+    PlanRow,
+    Ranked,
+    RenewalRow,
+    StandingRow,
+    TransitionRow,
+    VettingEnd,
+    VettingRow,
+    Way,
+)
 from vouchbook.policy.evaluable import unevaluated
 from vouchbook.policy.rules import Length, Line, Rule, Sheet, Where
 from vouchbook.policy.version import PolicyVersion
@@ -148,7 +158,7 @@ simple: st.SearchStrategy[Rule] = st.one_of(
     counts(),
     st.builds(rules.Degree, key=st.just(KEY), levels=some(names.DegreeLevel),
               reviewer_may_accept=some(names.Acceptable),
-              transcript=st.sampled_from(["always", "if_coursework", "never"])),
+              transcript=st.sampled_from(["always", "if_coursework", "never"]), unofficial_transcript=st.booleans()),
     st.builds(rules.Licence, key=st.just(KEY), kinds=some(LicenceKind).map(lambda kinds: tuple(k.value for k in kinds)),
               reviewer_may_accept=some(LicenceKind).map(lambda kinds: tuple(k.value for k in kinds)),
               held=maybe(lengths)),
@@ -183,9 +193,11 @@ a_rule: st.SearchStrategy[Rule] = st.one_of(
     st.builds(rules.AllOf, key=st.just(KEY), options=several),
 )
 
+ranked = st.sampled_from([None] * 30 + [*get_args(Ranked)])
 ways = st.one_of(
     st.builds(Way, holds=st.lists(st.sampled_from([*CATEGORIES, "every"]), min_size=1, max_size=2).map(tuple),
-              emerging=st.booleans(), once_accepted=st.booleans()),
+              emerging=st.booleans(), once_accepted=st.booleans(), provider_degree_at_least=ranked,
+              applicant_degree_at_least=ranked, applicant_degree_at_most=ranked),
     st.builds(Way, vetted=st.sampled_from(names.VettingScope), once_accepted=st.booleans()),
 )  # fmt: skip
 rows = st.builds(
@@ -206,6 +218,16 @@ vettings = st.builds(
 )
 
 
+plan_rows = st.lists(
+    st.builds(
+        PlanRow, key=st.sampled_from(["individual", "student"]).map(names.PlanKey), name=st.just("A plan"),
+        held_by=st.sampled_from(["person", "person", "organisation"]), from_=maybe(dates),
+        covers=st.sampled_from([(), ("endorsement",), ("endorsement",)]),
+    ),
+    max_size=3, unique_by=lambda row: (row.key, row.from_),
+)  # fmt: skip
+
+
 @st.composite
 def policies(draw: st.DrawFn, most: int = 4) -> PolicyVersion:
     """One sheet for an application and one for a renewal, in force since ever, of lines called ``r0``, ``r1``, …"""
@@ -224,5 +246,6 @@ def policies(draw: st.DrawFn, most: int = 4) -> PolicyVersion:
         standing=draw(st.lists(rows, max_size=4)),
         vetting=draw(st.lists(vettings, max_size=2)),
         transition=[TransitionRow(of="standing", judged_by=given)],
+        plan=draw(plan_rows),
         renewal=[RenewalRow(every_years=draw(st.integers(1, 3)), next_due=date(2025, 12, 31))],
     )

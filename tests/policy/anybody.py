@@ -39,6 +39,7 @@ def dated(build: Callable[..., T], /, **fields: st.SearchStrategy[object]) -> st
 
 facts: st.SearchStrategy[Facts] = st.one_of(
     st.builds(evidence.Education, level=st.sampled_from(names.DegreeLevel), awarded_on=dates, transcript=st.booleans(),
+              transcript_unofficial=st.sampled_from([False] * 9 + [True]),
               coursework=st.lists(st.builds(evidence.Coursework, areas=some(names.Area)), max_size=2).map(tuple)),
     st.builds(evidence.Licence, kind=st.sampled_from(evidence.LicenceKind), first=dates, last=maybe(dates)),
     dated(Training, minutes=minutes, about=some(names.About), areas=some(names.Area)),
@@ -51,7 +52,7 @@ facts: st.SearchStrategy[Facts] = st.one_of(
               families=maybe(st.integers(0, 9)), fraction=maybe(st.integers(1, 10_000)),
               internship=st.booleans(), supervisor=maybe(people)),
     st.builds(evidence.Colleague, colleague=people, employer=maybe(st.just(names.EmployerKey("x"))),
-              receives_rsc=st.booleans()),
+              receives_rsc=st.booleans(), degree_level=maybe(st.sampled_from(names.DegreeLevel))),
     st.builds(evidence.Standing, holder=maybe(people), association=st.sampled_from(["nc", "zz", "mi"]), first=dates,
               last=maybe(dates), category=st.sampled_from(["IMHS", "IMHM-C", "ERS"]), emerging=st.booleans()),
     st.builds(evidence.Standing, holder=people, association=st.sampled_from(["nc", "mi"]), first=dates,
@@ -63,8 +64,8 @@ facts: st.SearchStrategy[Facts] = st.one_of(
               statement=st.sampled_from(names.Statement).map(lambda each: names.StatementCode(each.value))),
     st.builds(evidence.Exam, part=st.sampled_from(names.ExamPart), sat_on=dates, score=st.integers(0, 10_000),
               passed=st.booleans(), form=maybe(st.sampled_from(names.Family))),
-    st.builds(evidence.Membership, association=st.sampled_from(["nc", "other", "WAIMH"]),
-              plan=st.just(names.PlanKey("individual")), first=dates, last=dates),
+    st.builds(evidence.Membership, association=st.sampled_from(["nc", "zz", "zz", "other", "WAIMH"]),
+              plan=st.sampled_from(["individual", "student"]).map(names.PlanKey), first=dates, last=dates),
 )  # fmt: skip
 sources = st.sampled_from(Source)
 

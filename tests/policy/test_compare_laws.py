@@ -17,6 +17,7 @@ from tests.policy.two_policies import (
     any_rule,
     near,
     nearly,
+    plan_rows,
     policy,
     portfolios,
     standings,
@@ -160,6 +161,16 @@ def test_nor_where_others_count_than_before(kind, data):
         for place, each in enumerate((rule, new))
     ]  # fmt: skip
     hold(data, kind, versions, Occasion.APPLICATION, answered=True)
+
+
+@given(st.data())
+@examples(200)
+def test_nor_where_other_plans_of_membership_cover_endorsement_than_before(data):
+    rule, other = data.draw(near("membership"))
+    pair = rule, data.draw(st.sampled_from([rule, rule, other]))
+    plans = [data.draw(plan_rows()) for _ in pair]
+    versions = [policy([line(each)], Occasion.APPLICATION, plan=plans[place]) for place, each in enumerate(pair)]
+    hold(data, "membership", versions, Occasion.APPLICATION, answered=True)
 
 
 @pytest.mark.parametrize("kind", ["degree", "plain hours", "hours", "exam", "ratings", "signatures", "licence"])

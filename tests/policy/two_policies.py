@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from vouchbook.domain import evidence, names
 from vouchbook.domain.evidence import Facts, Item, Portfolio
 from vouchbook.domain.names import ItemId, Occasion, Source
 from vouchbook.policy import rules
-from vouchbook.policy.document import StandingRow, TransitionRow, VettingEnd, VettingRow, Way
+from vouchbook.policy.document import PlanRow, Ranked, StandingRow, TransitionRow, VettingEnd, VettingRow, Way
 from vouchbook.policy.rules import (
     AlsoMinutes,
     AlsoMonths,
@@ -106,7 +106,8 @@ PLAIN: dict[str, st.SearchStrategy[Any]] = {
     "degree": st.builds(
         rules.Degree, key=st.just(R), levels=few(list(names.DegreeLevel)[2:5], 1),
         reviewer_may_accept=few(list(names.Acceptable)[2:], most=3),
-        transcript=st.sampled_from(["always", "if_coursework", "never"]), judgement=judgements,
+        transcript=st.sampled_from(["always", "if_coursework", "never"]), unofficial_transcript=st.booleans(),
+        judgement=judgements,
     ),
     "licence": st.builds(
         rules.Licence, key=st.just(R), kinds=few([kind.value for kind in evidence.LicenceKind], 1),
@@ -232,10 +233,14 @@ def _put(options: tuple[Rule, ...], place: int, way: Rule) -> tuple[Rule, ...]:
 
 # ── Standings ─────────────────────────────────────────────────────────────────────────────────
 
+ranked = st.sampled_from([None, None, None, *get_args(Ranked)])
+DEGREES = ("provider_degree_at_least", "applicant_degree_at_least", "applicant_degree_at_most")
+of_degrees: dict[str, Any] = dict.fromkeys(DEGREES, ranked)
 a_way = st.one_of(
-    st.builds(Way, holds=few(["IMHS", "ERS", "every"]), emerging=st.booleans(), once_accepted=st.booleans()),
-    st.builds(Way, vetted=st.sampled_from(names.VettingScope), once_accepted=st.booleans()),
-)
+    st.builds(Way, holds=few(["IMHS", "ERS", "every"]), emerging=st.booleans(), once_accepted=st.booleans(),
+              **of_degrees),
+    st.builds(Way, vetted=st.sampled_from(names.VettingScope), once_accepted=st.booleans(), **of_degrees),
+)  # fmt: skip
 middle = st.dates(date(2024, 6, 1), date(2026, 1, 1))
 
 
@@ -269,6 +274,17 @@ def nearly(draw: st.DrawFn, rows: st.SearchStrategy[list[T]]) -> tuple[list[T], 
     return old, [*old[:place], *other[place : place + 1], *old[place + 1 :]]
 
 
+@st.composite
+def plan_rows(draw: st.DrawFn) -> list[PlanRow]:
+    """Plans of which some answer nothing, from the beginning or from a day on."""
+    return [
+        PlanRow(key=names.PlanKey(key), name=key, from_=from_, covers=draw(st.sampled_from([(), ("endorsement",)])),
+                held_by=draw(st.sampled_from(["person", "person", "organisation"])))
+        for key in ("individual", "student")
+        for from_ in (None, draw(middle))[: draw(st.integers(1, 2))]
+    ]  # fmt: skip
+
+
 transitions = st.sampled_from(["given", "given", "given", "registered"]).map(
     lambda moment: [TransitionRow(of="standing", judged_by=names.Moment(moment))]
 )
@@ -294,6 +310,7 @@ def lasting(build: Callable[..., Facts], most: int, **fields: st.SearchStrategy[
 FACTS: dict[str, st.SearchStrategy[Any]] = {
     "education": st.builds(
         evidence.Education, level=levels, awarded_on=days, transcript=st.booleans(),
+        transcript_unofficial=st.booleans(),
         coursework=st.lists(st.builds(evidence.Coursework, areas=few(list(names.Area)[:4])), max_size=1).map(tuple),
     ),
     "licence": st.builds(evidence.Licence, kind=st.sampled_from(evidence.LicenceKind), first=days, last=maybe(days)),
@@ -307,7 +324,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
                     fraction=maybe(st.sampled_from([2500, 5000, 10_000])), volunteer=st.booleans(),
                     internship=st.booleans(), supervisor=maybe(people)),
     "colleague": st.builds(evidence.Colleague, colleague=people, employer=maybe(st.just(names.EmployerKey("x"))),
-                           receives_rsc=st.booleans()),
+                           receives_rsc=st.booleans(), degree_level=maybe(st.sampled_from(names.DegreeLevel))),
     "standing": st.builds(evidence.Standing, holder=maybe(people), association=st.sampled_from(["zz", "mi"]),
                           first=days, last=maybe(days), category=st.sampled_from(["IMHS", "ERS", "IFA"]),
                           emerging=st.booleans()),
@@ -341,12 +358,12 @@ TIGHT_FACTS: dict[str, st.SearchStrategy[Any]] = {
 NEAR = {
     "degree": ("education",),
     "licence": ("licence",),
-    "hours": ("rsc", "rsc", "rsc", "standing", "vetted", "education", "training", "attestation"),
+    "hours": ("rsc", "rsc", "rsc", "standing", "vetted", "education", "training", "attestation", "colleague"),
     "plain hours": ("rsc", "training", "education"),
-    "months": ("work", "work", "standing", "education", "licence"),
+    "months": ("work", "work", "standing", "education", "licence", "colleague"),
     "count": ("work", "rsc", "standing", "education"),
     "families": ("work", "work", "standing", "education"),
-    "ratings": ("rating", "rating", "rating", "rating", "standing", "vetted", "colleague", "rsc", "work"),
+    "ratings": ("rating", "rating", "rating", "rating", "standing", "vetted", "colleague", "rsc", "work", "education"),
     "holds": ("standing",),
     "attestation": ("attestation",),
     "signatures": ("signature",),

@@ -61,11 +61,19 @@ class Comparison(Struct, frozen=True):
         return not (self.lines or self.sheets or self.rows or self.association or self.only_old or self.only_new)
 
 
-def compare(old: Side, new: Side, *, category: CategoryCode | None = None, sheets_alone: bool = False) -> Comparison:
+def compare(
+    old: Side,
+    new: Side,
+    *,
+    category: CategoryCode | None = None,
+    sheets_alone: bool = False,
+    these_days_alone: bool = False,
+) -> Comparison:
     """How the policy ``new`` differs from ``old``, each as it rules on its day; of one ``category``, or of all.
 
     ``sheets_alone``: one of the two is an edition of the guidelines, which has no days and says nothing of fees,
     reviews or an association's own name: only the tables that it fills are compared, as they rule on the day.
+    ``these_days_alone``: who counts as what on other days is left aside, though sessions were held on them.
 
     :raises UnknownCategory: neither offers the category
     """
@@ -76,6 +84,7 @@ def compare(old: Side, new: Side, *, category: CategoryCode | None = None, sheet
         raise UnknownCategory(f"{codes}: offered are {known}; not {category!r}")
     asked = [each for each in (*offered_now, *offered) if category in (None, each)]
     both = [each for each in dict.fromkeys(asked) if each in offered and each in offered_now]
+    every_day = not (sheets_alone or these_days_alone)
     pairs = [(_sheet(old, each, at), _sheet(new, each, at)) for each in both for at in Occasion]
     return Comparison(
         old=old,
@@ -84,7 +93,7 @@ def compare(old: Side, new: Side, *, category: CategoryCode | None = None, sheet
         only_old=tuple(each for each in offered if each in asked and each not in both),
         only_new=tuple(each for each in offered_now if each in asked and each not in both),
         lines=tuple(
-            line for was, now in pairs if was and now for line in lines(old, new, was, now, every_day=not sheets_alone)
+            line for was, now in pairs if was and now for line in lines(old, new, was, now, every_day=every_day)
         ),
         sheets=tuple(_only(pairs)),
         rows=tuple(tables.rows(old, new, _tables(old, new, sheets_alone), category)),

@@ -24,6 +24,7 @@ from vouchbook.policy.measures import (
     ratings,
     work,
 )
+from vouchbook.policy.plans import Barred, barred
 from vouchbook.policy.rules import Line, Rule, Sheet, kind_of
 from vouchbook.policy.standing_rows import StandingRows
 from vouchbook.policy.version import PolicyVersion
@@ -68,31 +69,32 @@ def _sheet(document: PolicyDocument, index: int) -> ReadySheet:
         if wrong := unevaluated(line.rule, sheet.at):
             said = "; ".join(wrong)
             raise NotEvaluated(f"{document.association.code}, {sheet.category}, {line.rule.key}: {said}")
+    plans = barred(document.plan)
     lines = tuple(
-        _line(sheet, line, row, index)
+        _line(sheet, line, row, index, plans)
         for row, line in enumerate(sheet.lines)
         if not isinstance(line.rule, rules.NotRequired)
     )
     return ReadySheet(lines, StandingRows(document, sheet.category))
 
 
-def _line(sheet: Sheet, line: Line, row: int, index: int) -> ReadyLine:
+def _line(sheet: Sheet, line: Line, row: int, index: int, plans: Barred) -> ReadyLine:
     origin = Origin(sheet.category, sheet.at, line.rule.key, row=row, sheet=index)
     always_today = line.due is Due.DECISION or isinstance(line.rule, rules.Membership)
-    return ReadyLine(line, _compiled(line.rule, sheet), origin, always_today)
+    return ReadyLine(line, _compiled(line.rule, sheet, plans), origin, always_today)
 
 
-def _compiled(rule: Rule, sheet: Sheet) -> Compiled:
+def _compiled(rule: Rule, sheet: Sheet, plans: Barred) -> Compiled:
     judgements = () if isinstance(rule, rules.NotRequired) else tuple(each.key for each in rule.judgement)
-    return Compiled(rule.key, kind_of(rule), _measure(rule, sheet), judgements)
+    return Compiled(rule.key, kind_of(rule), _measure(rule, sheet, plans), judgements)
 
 
-def _measure(rule: Rule, sheet: Sheet) -> Measure:
+def _measure(rule: Rule, sheet: Sheet, plans: Barred) -> Measure:
     match rule:
         case rules.AnyOf(options=options):
-            return groups.any_of([_compiled(option, sheet) for option in options])
+            return groups.any_of([_compiled(option, sheet, plans) for option in options])
         case rules.AllOf(options=options):
-            return groups.all_of([_compiled(option, sheet) for option in options])
+            return groups.all_of([_compiled(option, sheet, plans) for option in options])
         case rules.Degree():
             return credentials.degree(rule)
         case rules.Licence():
@@ -112,7 +114,7 @@ def _measure(rule: Rule, sheet: Sheet) -> Measure:
         case rules.Attested():
             return documents.attestation(rule)
         case rules.Membership():
-            return documents.membership(rule)
+            return documents.membership(rule, plans)
         case rules.Exam():
             return documents.exam(rule)
         case rules.Competencies():

@@ -88,6 +88,11 @@ def standing_moment(document: PolicyDocument, moments: Moments) -> date | None:
     return None if which is Moment.GIVEN else moment(moments, which)
 
 
+def fees_judged_on(document: PolicyDocument, moments: Moments) -> date:
+    """The day whose fees apply: that on which they are due, unless ``[[transition]]`` names another moment."""
+    return moment(moments, _transition(document, ("fees",), Moment.GIVEN, moments.asked))
+
+
 def _transition(document: PolicyDocument, named: tuple[str, ...], default: Moment, on: date) -> Moment:
     for of in named:
         row = ruling_row(tuple(row for row in document.transition if row.of == of), on)

@@ -51,7 +51,7 @@ class SourceText(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AssociationRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who the association is, and what it offers."""
+    """Who the association is, and what it offers; ``states`` are those whose residents it is for, as two letters."""
 
     code: AssociationCode
     name: str
@@ -62,6 +62,7 @@ class AssociationRow(Struct, frozen=True, forbid_unknown_fields=True):
     categories: tuple[CategoryCode, ...]
     languages: tuple[str, ...] = ("en",)
     names: dict[str, str] = {}
+    states: tuple[str, ...] = ()
     alliance_floor: Literal["reported", "enforced"] = "reported"
 
 
@@ -78,14 +79,29 @@ class TransitionRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     judged_by: Moment
 
 
+Ranked = Literal["cda", "associate", "bachelor", "master", "doctorate"]
+"""The degrees that lie above one another, the lowest first."""
+
+
 class Way(Struct, frozen=True, forbid_unknown_fields=True):
-    """One way to a standing: an endorsement in one of ``holds`` (``every``: any), or a vetting of a scope."""
+    """One way to a standing: an endorsement in one of ``holds`` (``every``: any), or a vetting of a scope.
+
+    The applicant's degree is that of the day asked about. Where nobody knows the provider's, a reviewer has to say.
+    """
 
     holds: tuple[str, ...] = ()
     vetted: VettingScope | None = None
     emerging: bool = False
+    provider_degree_at_least: Ranked | None = None
+    applicant_degree_at_least: Ranked | None = None
+    applicant_degree_at_most: Ranked | None = None
     once_accepted: bool = False
     line: str | None = None
+
+    @property
+    def asks_applicant(self) -> bool:
+        """Whether it takes applicants of some degrees only."""
+        return self.applicant_degree_at_least is not None or self.applicant_degree_at_most is not None
 
 
 class StandingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
@@ -119,23 +135,31 @@ class EmergingRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, re
 
 
 class PlanRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A membership that one may choose, and what it covers."""
+    """A membership that one may choose on the days on which the row rules, who holds it, and what it covers.
+
+    Only a plan that a person holds and that covers ``endorsement`` answers a requirement of membership.
+    """
 
     key: PlanKey
     name: str
-    covers: tuple[str, ...] = ()
+    held_by: Literal["person", "organisation"] = "person"
+    covers: tuple[Literal["endorsement"], ...] = ()
 
 
 class MembershipRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long a membership runs, and from which day of the year it runs to the end of the next."""
+    """How long a membership runs, and from which day of the year it runs to the end of the next.
 
+    A row that names a ``plan`` goes before one for all plans.
+    """
+
+    plan: PlanKey | None = None
     year: Literal["calendar", "rolling"]
     ends_on: DayOfYear | None = None
     next_year_if_bought_from: DayOfYear | None = None
 
 
 class FundRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A fund that pays in place of applicants. Read and shown; nothing is paid from it yet."""
+    """A fund that pays in place of people: for which occasions, out of which budget, how many hours of RSC."""
 
     key: str
     pays: tuple[str, ...]
@@ -144,7 +168,11 @@ class FundRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class IntakeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How people come from interest to an application. Read and shown; nothing is asked of it yet."""
+    """How people come from interest to an application.
+
+    ``residents``: applications are opened for residents of the association's states alone; of the rest, which is
+    shown, nothing is asked yet.
+    """
 
     how: Literal["cohort", "rolling", "window"]
     cohort_at_most: int | None = None
@@ -199,7 +227,7 @@ class RenewalRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, ren
 
 
 class LapseRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What becomes of an endorsement that is not renewed. Read and shown; nothing is asked of it yet."""
+    """What becomes of an endorsement that is not renewed, and which fees a reinstatement costs."""
 
     then: Literal["off_registry", "inactive_registry", "nothing"]
     reinstated_within: Length | None = None
@@ -215,7 +243,15 @@ class RecognitionRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class FeeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
-    """What an occasion costs whom, and when it is due. Read and shown; nothing is charged yet."""
+    """What an occasion costs whom, when it is charged, and what waits until it is settled.
+
+    Which row answers: one that names a plan, or members (``true``: they pay it, ``false``: all others do), goes before
+    one that names neither; of those, one that names the category before one for ``every``; of these, the latest begun.
+    A row for a category beside one for members leaves open what its members pay, and is a mistake until a row names
+    both. Without ``due`` a fee is charged with what it is for, processing with the submission. ``added_to``: collected
+    beside the fee of another occasion, when that one is due; a ``late_renewal`` without it is paid instead of the
+    renewal. Of what is refunded in ``part``, ``kept`` stays. No row: nothing is charged.
+    """
 
     occasion: str
     for_: tuple[str, ...] = ("every",)
@@ -226,6 +262,19 @@ class FeeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=
     refund: Literal["none", "all", "part"] = "none"
     kept: Cents | None = None
     added_to: str | None = None
+    paid_before: Literal["submission", "decision", "nothing"] = "nothing"
+
+
+class UpgradeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"for_": "for", "from_": "from"}):
+    """What somebody pays who holds an endorsement here and applies for another category, and how long they wait.
+
+    ``difference``: the processing fee less that of the dearest category held, and never below nothing.
+    """
+
+    for_: tuple[str, ...] = ("every",)
+    charge: Literal["full", "difference"]
+    registration_again: bool = True
+    wait: Length | None = None
 
 
 class PolicyDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -249,6 +298,7 @@ class PolicyDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     lapse: tuple[LapseRow, ...] = ()
     recognition: tuple[RecognitionRow, ...] = ()
     fee: tuple[FeeRow, ...] = ()
+    upgrade: tuple[UpgradeRow, ...] = ()
     sheets: tuple[Sheet, ...] = ()
 
 

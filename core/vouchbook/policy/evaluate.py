@@ -21,7 +21,7 @@ from vouchbook.policy.standing_rows import RulingRows
 from vouchbook.policy.standings import Standings
 from vouchbook.policy.version import PolicyVersion
 
-EVALUATOR = 1
+EVALUATOR = 2
 """Counts up when the same policy and portfolio come to be answered otherwise; a ruling records it."""
 
 

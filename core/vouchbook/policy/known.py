@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from vouchbook.domain.evidence import LicenceKind
-from vouchbook.domain.names import Occasion, Statement
+from vouchbook.domain.names import FeeDue, FeeOccasion, Occasion, Statement
 from vouchbook.policy.mistakes import Mistake, meant, shown
 from vouchbook.policy.positions import Path
 from vouchbook.policy.source import EVERY, Guidelines
@@ -31,23 +31,10 @@ REFERS: Mapping[str, str] = {
     "occasion": "occasion",
     "added_to": "occasion",
     "charges": "occasion",
+    "pays": "thing that a fund pays",
     "kinds": "kind of licence",
 }
 """The keys whose values name something, and what."""
-
-OCCASIONS = (
-    "registration",
-    "processing",
-    "exam",
-    "renewal",
-    "late_renewal",
-    "membership",
-    "reinstatement",
-)
-"""When a fee may be asked."""
-
-FEES_DUE = ("purchase", "registration", "submission", "exam", "decision", "renewal", "reinstatement")
-"""By when a fee is to be paid."""
 
 TRANSITIONS = ("requirements", "standing", "renewal", "fees")
 
@@ -85,8 +72,9 @@ def _known(raw: Mapping[str, object], editions: Mapping[str, Guidelines] | None)
         "source": set(_names(raw.get("sources"))),
         "plan": {key for _, key in _column(raw, "plan", "key")},
         "transition": {*TRANSITIONS, *(f"sheet:{category}" for category in own)},
-        "occasion": set(OCCASIONS),
-        "day a fee is due": set(FEES_DUE),
+        "occasion": {occasion.value for occasion in FeeOccasion},
+        "thing that a fund pays": {*(occasion.value for occasion in FeeOccasion), "rsc"},
+        "day a fee is due": {due.value for due in FeeDue},
         "kind of licence": {kind.value for kind in LicenceKind},
         "statement": {statement.value for statement in Statement},
     }

@@ -37,7 +37,7 @@ class Parsed(Struct, frozen=True):
         :raises PolicyMistakes: it is no UTF-8 or no TOML; then nothing more can be said of it
         """
         if isinstance(source, pathlib.Path):
-            name, source = str(source), _decoded(source.read_bytes(), str(source))
+            name, source = str(source), decoded(source.read_bytes(), str(source))
         try:
             raw = tomllib.loads(source, parse_float=Decimal)
         except ValueError as error:
@@ -45,7 +45,8 @@ class Parsed(Struct, frozen=True):
         return cls(name, raw, positions(source))
 
 
-def _decoded(stored: bytes, name: str) -> str:
+def decoded(stored: bytes, name: str) -> str:
+    """:raises PolicyMistakes: it is no UTF-8"""
     try:
         return stored.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -88,3 +88,8 @@ def reaches(held: DegreeLevel, asked: DegreeLevel) -> bool:
     if held not in _RANK or asked not in _RANK:
         return held is asked
     return _RANK[held] >= _RANK[asked]
+
+
+def exceeds(held: DegreeLevel, most: DegreeLevel) -> bool:
+    """Whether a degree of one level lies above one of another."""
+    return held is not most and held in _RANK and most in _RANK and _RANK[held] > _RANK[most]

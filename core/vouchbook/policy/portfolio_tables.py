@@ -79,6 +79,7 @@ def _education(of: Fields) -> Iterator[Read]:
         level=of.one_of("level", DegreeLevel),
         awarded_on=of.day("awarded_on"),
         transcript=of.flag("transcript"),
+        transcript_unofficial=of.flag("transcript_unofficial"),
         coursework=tuple(courses),
     )
     words = {name: of.text(name) for name in ("degree", "field", "institution")}

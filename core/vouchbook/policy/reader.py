@@ -14,6 +14,8 @@ from vouchbook.policy.document import AssociationRow
 from vouchbook.policy.known import unknown_names
 from vouchbook.policy.mistakes import PolicyMistakes
 from vouchbook.policy.parsed import Parsed
+from vouchbook.policy.plans import mistaken_plans
+from vouchbook.policy.residents import mistaken_states
 from vouchbook.policy.rows import SourceFile
 from vouchbook.policy.source import Guidelines, SourceDocument
 from vouchbook.policy.version import FORMAT
@@ -46,7 +48,12 @@ def read_policy(
     file = SourceFile(Parsed.read(source, name or "policy.toml"))
     top = file.top(_PolicyTop, FORMAT)
     parts = file.parts()
-    wrong = [*file.shape.mistakes, *unknown_names(file.raw, file.lines, file.name, editions)]
+    wrong = [
+        *file.shape.mistakes,
+        *unknown_names(file.raw, file.lines, file.name, editions),
+        *mistaken_plans(file.raw, file.lines, file.name),
+        *mistaken_states(file.raw, file.lines, file.name),
+    ]
     if wrong:
         raise PolicyMistakes(wrong)
     return SourceDocument(**parts, association=msgspec.convert(top, _PolicyTop).association)

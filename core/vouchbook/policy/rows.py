@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypedDict, TypeVar, cast
+from typing import TypedDict, TypeVar, cast, get_args
 
 import msgspec
 from msgspec import inspect
 
-from vouchbook.policy.document import Row, SourceText
-from vouchbook.policy.mistakes import Mistake
+from vouchbook.policy.document import Ranked, Row, SourceText
+from vouchbook.policy.fee_rows import fee_mistakes
+from vouchbook.policy.mistakes import Mistake, shown
 from vouchbook.policy.parsed import Parsed
 from vouchbook.policy.positions import Path
 from vouchbook.policy.rules import Rule
@@ -31,6 +32,7 @@ _RULES = cast(inspect.UnionType, inspect.type_info(Rule)).types
 _HEAD = cast(inspect.StructType, inspect.type_info(RequirementHead))
 _HEAD_NAMES = {field.encode_name for field in _HEAD.fields} - {"origin"}
 _NEEDED = {"source": "name one of [sources], so that people see who says so"}
+_RANKED = get_args(Ranked)
 _SOURCES = inspect.type_info(dict[str, SourceText])
 
 
@@ -73,6 +75,8 @@ class SourceFile:
         self._one_answer_a_day(
             (("requirement", row.index), row.head, key) for row in requirements for key in requirement_keys(row)
         )
+        for path, text in fee_mistakes(tables, self.lines):
+            self.shape.wrong(path, text)
         return Parts(
             name=self.name,
             sources={} if self.shape.mistakes else msgspec.convert(sources, dict[str, SourceText]),
@@ -132,8 +136,18 @@ class SourceFile:
 
     def _ways(self, ways: object, path: Path) -> None:
         for place, way in enumerate(ways if isinstance(ways, list) else []):
-            if isinstance(way, dict) and not way.get("holds") and "vetted" not in way:
-                self.shape.wrong((*path, "any_of", place), "any_of – each way names what one holds, or vetted")
+            if not isinstance(way, dict):
+                continue
+            here = (*path, "any_of", place)
+            if not way.get("holds") and "vetted" not in way:
+                self.shape.wrong(here, "any_of – each way names what one holds, or vetted")
+            least, most = (way.get(f"applicant_degree_at_{end}") for end in ("least", "most"))
+            if least in _RANKED and most in _RANKED and _RANKED.index(least) > _RANKED.index(most):
+                self.shape.wrong(
+                    (*here, "applicant_degree_at_most"),
+                    f"applicant_degree_at_most = {shown(most)} – below the least degree, {shown(least)}, so that it "
+                    "takes nobody; exchange them, or drop one",
+                )
 
     def _converted(self, plain: object, kind: type[T], path: Path) -> T | None:
         try:

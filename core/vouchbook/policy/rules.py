@@ -151,12 +151,16 @@ class AllOf(Struct, frozen=True, tag_field="kind", tag="all_of", forbid_unknown_
 
 
 class Degree(Struct, frozen=True, tag_field="kind", tag="degree", forbid_unknown_fields=True):
-    """A degree of one of these levels; ``reviewer_may_accept``: what counts once a reviewer says so."""
+    """A degree of one of these levels; ``reviewer_may_accept``: what counts once a reviewer says so.
+
+    ``unofficial_transcript``: where a transcript is needed, one that the school did not send itself will do.
+    """
 
     key: RequirementKey
     levels: tuple[DegreeLevel, ...]
     reviewer_may_accept: tuple[Acceptable, ...] = ()
     transcript: Literal["always", "if_coursework", "never"] = "if_coursework"
+    unofficial_transcript: bool = False
     judgement: tuple[Judgement, ...] = ()
 
 

@@ -91,7 +91,7 @@ TABLES: Mapping[str, Table] = {
     "vetting": Table(doc.VettingRow, ("scope",)),
     "emerging": Table(doc.EmergingRow, ("for",)),
     "plan": Table(doc.PlanRow, ("key",)),
-    "membership": Table(doc.MembershipRow),
+    "membership": Table(doc.MembershipRow, ("plan",)),
     "fund": Table(doc.FundRow, ("key",)),
     "intake": Table(doc.IntakeRow),
     "review": Table(doc.ReviewRow, ("for",)),
@@ -100,6 +100,7 @@ TABLES: Mapping[str, Table] = {
     "lapse": Table(doc.LapseRow),
     "recognition": Table(doc.RecognitionRow, ("of",)),
     "fee": Table(doc.FeeRow, ("occasion", "for", "plan", "members")),
+    "upgrade": Table(doc.UpgradeRow, ("for",)),
 }
 """Every table of dated rows but the requirements."""
 

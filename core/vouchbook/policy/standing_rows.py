@@ -16,8 +16,8 @@ from vouchbook.policy.document import PolicyDocument, Row, StandingRow, VettingR
 
 R = TypeVar("R", bound=Row)
 Cut = list[tuple[Spans, R]]
-Ways = list[tuple[Spans, bool]]
-"""The days on which rows let a standing count, and whether a reviewer must accept it then."""
+Ways = list[tuple[Spans, Way]]
+"""The days on which rows let a standing count, each with the way that takes it then."""
 
 
 class StandingRows:
@@ -72,7 +72,7 @@ class RulingRows:
             for way in row.any_of:
                 if _fits(way, row, standing, own):
                     allowed = days if standing.vetted is None else common(days, self._until_sunset(standing.vetted))
-                    found.append((allowed, way.once_accepted))
+                    found.append((allowed, way))
         return found
 
     def named(self, may: StandingName) -> list[Way]:
@@ -82,6 +82,10 @@ class RulingRows:
     def sunset(self, scope: VettingScope) -> date | None:
         """The earliest day on which a row lets vettings end."""
         return min((end.on for _, row in self._ruling(self._all.vetting(scope)) for end in row.ends), default=None)
+
+    def vetted(self, scope: VettingScope) -> Spans:
+        """The days on which vettings of a scope count."""
+        return self._until_sunset(scope)
 
     def _until_sunset(self, scope: VettingScope) -> Spans:
         rows = self._ruling(self._all.vetting(scope))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from vouchbook.domain.evidence import Item, Standing
 from vouchbook.domain.names import ColleagueId, StandingName
 from vouchbook.domain.trace import Because, Why
 from vouchbook.policy.calendar import NEVER, Spans, common, merged, span
+from vouchbook.policy.degrees import fit
+from vouchbook.policy.document import Way
 from vouchbook.policy.portfolio import Desk
 from vouchbook.policy.questions import POLICY_ALONE, Questions
 from vouchbook.policy.standing_rows import RulingRows, Ways
@@ -21,6 +25,9 @@ class Held(NamedTuple):
     possible: Spans
 
 
+Days = list[tuple[Spans, bool]]
+"""The days on which a standing may count, and whether a reviewer must accept it then."""
+
 WithWays = tuple[Item, Standing, Ways]
 
 NOT_HELD = Held(NEVER, NEVER)
@@ -30,13 +37,15 @@ _NEARNESS = (
     Why.STANDING_ENDED,
     Why.STANDING_NOT_YET,
     Why.STANDING_UNCONFIRMED,
+    Why.PROVIDER_DEGREE,
+    Why.APPLICANT_DEGREE,
     Why.VETTED_ELSEWHERE,
     Why.STANDING_EMERGING,
     Why.VETTED_OTHERWISE,
     Why.PROVIDER_WITHOUT_STANDING,
 )
 """What comes nearest to counting explains best why nothing does."""
-_VETTING_ENDED, _ENDED, _NOT_YET, _UNCONFIRMED = range(4)
+_VETTING_ENDED, _ENDED, _NOT_YET, _UNCONFIRMED, _PROVIDER_DEGREE, _APPLICANT_DEGREE = range(6)
 
 
 class Standings:
@@ -48,9 +57,7 @@ class Standings:
         self._ask = ask
         self.same_for_all_days = ask is POLICY_ALONE  # then ``held`` answers for every day at once
         self._known: dict[tuple[ColleagueId | None, StandingName], Held] = {}
-        self._of: dict[
-            tuple[ColleagueId | None, StandingName], list[tuple[Item, Standing, list[tuple[Spans, bool]]]]
-        ] = {}
+        self._of: dict[tuple[ColleagueId | None, StandingName], list[WithWays]] = {}
         self._answers: dict[tuple[ColleagueId | None, int, StandingName, int], bool] = {}
 
     def held(self, holder: ColleagueId | None, may: StandingName, low: int, high: int) -> Held:
@@ -66,7 +73,7 @@ class Standings:
         """Why the holder does not count on a day: by what comes nearest to it, of two endings by the later one."""
         nearest, until = len(_NEARNESS) - 1, None
         for item, standing, ways in self._with_ways(holder, may):
-            found, day = self._shortcoming(item, standing, ways, may, on)
+            found, day = self._shortcoming(item, standing, ways, may, holder, on)
             later = day is not None and until is not None and (day < until if found == _NOT_YET else day > until)
             if found < nearest or (found == nearest and later):
                 nearest, until = found, day
@@ -77,7 +84,7 @@ class Standings:
         once_accepted: list[tuple[int, int]] = []
         for item, standing, ways in self._with_ways(holder, may):
             if self._desk.believed(item):
-                surely, perhaps = _days(standing, ways)
+                surely, perhaps = _days(standing, self._fitting(ways, holder))
                 sure += surely
                 once_accepted += perhaps
         return _held(sure, once_accepted)
@@ -89,7 +96,7 @@ class Standings:
         for number, (item, standing, ways) in enumerate(self._with_ways(holder, may)):
             if not self._desk.believed(item):
                 continue
-            proposed, perhaps = _days(standing, ways)
+            proposed, perhaps = _days(standing, self._fitting(ways, holder))
             once_accepted += perhaps
             for day in range(low, high):
                 asked = (holder, number, may, day)
@@ -112,8 +119,16 @@ class Standings:
             self._of[holder, may] = [(item, standing, self._rows.ways(standing, may)) for item, standing in held]
         return self._of[holder, may]
 
+    def _fitting(self, ways: Ways, holder: ColleagueId | None) -> Days:
+        """The ways on the days on which the applicant's degree and the holder's are such as they ask for."""
+        found = []
+        for days, way in ways:
+            fits = fit(way, holder, self._desk)
+            found.append((common(days, fits.days), way.once_accepted or fits.doubtful))
+        return found
+
     def _shortcoming(
-        self, item: Item, standing: Standing, ways: Ways, may: StandingName, on: int
+        self, item: Item, standing: Standing, ways: Ways, may: StandingName, holder: ColleagueId | None, on: int
     ) -> tuple[int, date | None]:
         """Why one standing does not count on a day, as an index of ``_NEARNESS``, and the day that it turns on."""
         if not ways:
@@ -124,6 +139,10 @@ class Standings:
             return _NOT_YET, standing.first
         if standing.last is not None and standing.last.toordinal() < on:
             return _ENDED, standing.last
+        ruling = [way for days, way in ways if any(low <= on < high for low, high in days)]
+        if ruling:  # all but a degree is as it should be
+            suits = any(fit(_for_anybody(way), holder, self._desk).days for way in ruling)
+            return _APPLICANT_DEGREE if suits else _PROVIDER_DEGREE, None
         ended = max((high for days, _ in ways for _, high in days if high <= on), default=None)
         until = None if ended is None else date.fromordinal(ended - 1)
         if standing.vetted is not None:
@@ -143,7 +162,12 @@ class Standings:
         return Why.PROVIDER_WITHOUT_STANDING
 
 
-def _days(standing: Standing, ways: Ways) -> Held:
+def _for_anybody(way: Way) -> Way:
+    """The way as it takes a provider, whatever the applicant's degree."""
+    return replace(way, applicant_degree_at_least=None, applicant_degree_at_most=None)
+
+
+def _days(standing: Standing, ways: Days) -> Held:
     """The days on which one standing counts, and those on which it counts once a reviewer accepts it."""
     held = span(standing.first, standing.last)
     sure: list[tuple[int, int]] = []

@@ -57,6 +57,35 @@ def cents(written: object) -> int:
     return int(amount)
 
 
+def amount(typed: str, currency: str, least: int = 1) -> int:
+    """Whole cents of an amount that somebody types, in the currency of the association or without one.
+
+    Stricter than what a policy holds: no thousands separators, and nothing is guessed.
+
+    >>> amount("45", "USD"), amount("45.50", "USD"), amount("USD 1200.00", "USD")
+    (4500, 4550, 120000)
+    """
+    parts = re.fullmatch(r"(?:([A-Za-z]{3})\s?)?([0-9]+(?:\.[0-9]+)?)(?:\s?([A-Za-z]{3}))?", typed.strip())
+    example = f"write it like 45.00 or {currency} 45.00"
+    if parts is None or (parts[1] and parts[3]):
+        if re.search(r"-\s*[0-9]", typed):
+            raise WrittenWrongly(f"{typed!r} is below zero; {example}: what goes back is a refund")
+        if re.search(r"[0-9][,' \u00a0][0-9]", typed):
+            raise WrittenWrongly(f"{typed!r} could be read in two ways; {example}, without separators for thousands")
+        raise WrittenWrongly(f"{typed!r} is no amount of money; {example}")
+    named = parts[1] or parts[3]
+    if named and named.upper() != currency:
+        raise WrittenWrongly(f"{typed!r} is in {named.upper()}, and the accounts are kept in {currency}; {example}")
+    if len(parts[2].partition(".")[2]) > 2:
+        raise WrittenWrongly(f"{typed!r} has parts of a cent; {example}")
+    if Decimal(parts[2]) > MOST:
+        raise WrittenWrongly(f"{typed!r} is more than any account holds; {example}")
+    found = cents(parts[2])
+    if found < least:
+        raise WrittenWrongly(f"{typed!r} is nothing; {example}")
+    return found
+
+
 def basis_points(written: object) -> int:
     """A share in ten-thousandths.
 

@@ -44,7 +44,10 @@ class Evaluation:
     def days(self, may: StandingName, badges: tuple[Badge, ...]) -> BadgeDays:
         """On which days each badge counts for ``may``: the rows answer as they do for one person's standing."""
         if (may, badges) not in self._days:
-            self._days[may, badges] = tuple(tuple(self._rows.ways(_standing(badge), may)) for badge in badges)
+            self._days[may, badges] = tuple(
+                tuple((days, way.once_accepted) for days, way in self._rows.ways(_standing(badge), may))
+                for badge in badges
+            )
         return self._days[may, badges]
 
 

@@ -20,10 +20,11 @@ from vouchbook.policy.columns import (
 )
 from vouchbook.policy.columns.asked import Asked
 from vouchbook.policy.columns.found import JUDGEMENT, MET, Found, Measure, only, settled
+from vouchbook.policy.plans import Barred
 from vouchbook.policy.rules import Rule, Sheet
 
 
-def compiled(rule: Rule, sheet: Sheet) -> Measure:
+def compiled(rule: Rule, sheet: Sheet, plans: Barred = ()) -> Measure:
     """The rule's measure as nobody has answered its questions yet.
 
     :raises NotCovered: columns do not answer it, as a whole or one of its ways
@@ -31,10 +32,10 @@ def compiled(rule: Rule, sheet: Sheet) -> Measure:
     match rule:
         case rules.AnyOf(options=options):
             only(rule, "key", "options", "judgement")
-            return groups.joined([compiled(option, sheet) for option in options], required=1)
+            return groups.joined([compiled(option, sheet, plans) for option in options], required=1)
         case rules.AllOf(options=options):
             only(rule, "key", "options", "judgement")
-            return groups.joined([compiled(option, sheet) for option in options], required=len(options))
+            return groups.joined([compiled(option, sheet, plans) for option in options], required=len(options))
         case rules.Degree():
             return credentials.degree(rule)
         case rules.Licence():
@@ -54,7 +55,7 @@ def compiled(rule: Rule, sheet: Sheet) -> Measure:
         case rules.Attested():
             return documents.attestation(rule)
         case rules.Membership():
-            return documents.membership(rule)
+            return documents.membership(rule, plans)
         case rules.Exam():
             return documents.exam(rule)
         case rules.Competencies():

@@ -15,7 +15,7 @@ from vouchbook.policy.rules import Degree, Licence
 
 def degree(rule: Degree) -> Measure:
     """:raises NotCovered: it asks for what is not known here"""
-    only(rule, "key", "levels", "reviewer_may_accept", "transcript", "judgement")
+    only(rule, "key", "levels", "reviewer_may_accept", "transcript", "unofficial_transcript", "judgement")
     levels = [level.value for level in rule.levels]
     acceptable = [level.value for level in rule.reviewer_may_accept]
 

@@ -16,6 +16,7 @@ from vouchbook.policy.columns.layout import ANY_FORM
 from vouchbook.policy.columns.people import Table
 from vouchbook.policy.columns.stretches import contained, merged, position
 from vouchbook.policy.measures.documents import is_of
+from vouchbook.policy.plans import Barred
 from vouchbook.policy.rules import Attested, Exam, Membership, Signatures
 
 
@@ -61,22 +62,20 @@ def exam(rule: Exam) -> Measure:
     return measure
 
 
-def membership(rule: Membership) -> Measure:
+def membership(rule: Membership, plans: Barred = ()) -> Measure:
     """:raises NotCovered: it asks for what is not known here"""
     only(rule, "key", "required", "of", "plans", "when", "judgement")
 
     def measure(asked: Asked) -> Found:
-        if not rule.required:
-            return settled(asked.nobody(), 0)
         first, last = asked.evaluation.cycle or (asked.day, asked.day)
         if rule.when != "whole_cycle":
             first = last = asked.day
-        return settled(_member(rule, first, last, asked).astype(np.int64), 1)
+        return settled(_member(rule, plans, first, last, asked).astype(np.int64), int(rule.required))
 
     return measure
 
 
-def _member(rule: Membership, first: date, last: date, asked: Asked) -> Flags:
+def _member(rule: Membership, plans: Barred, first: date, last: date, asked: Asked) -> Flags:
     """Whether a term, or several together, cover every day from first to last."""
     table = asked.table("membership")
     own = asked.evaluation.association
@@ -84,6 +83,10 @@ def _member(rule: Membership, first: date, last: date, asked: Asked) -> Flags:
     fits = table.flags("believed") & np.isin(table.ints("association"), np.flatnonzero(named))
     if rule.plans:
         fits &= np.isin(table.ints("plan"), table.places("plan", rule.plans))
+    for plan, (low, high), _ in plans:
+        begins, of_plan = table.ints("first"), table.ints("plan") == table.place("plan", plan)
+        ours = table.ints("association") == table.place("association", own)
+        fits &= ~(ours & of_plan & (low <= begins) & (begins < high))
     owner = table.owner[fits]
     runs = merged(position(owner, table.ints("first")[fits]), position(owner, table.ints("last")[fits] + 1))
     everybody = np.arange(asked.people.number)

@@ -14,15 +14,16 @@ from vouchbook.domain.trace import Moments, Question, Trace
 from vouchbook.policy.columns.applies import applies, known
 from vouchbook.policy.columns.asked import Asked, Evaluation
 from vouchbook.policy.columns.compiling import compiled, rating_line
-from vouchbook.policy.columns.found import Found, Measure, NotCovered
+from vouchbook.policy.columns.found import Found, Measure, NotCovered, only
 from vouchbook.policy.columns.people import People
 from vouchbook.policy.columns.store import Columns
 from vouchbook.policy.compiling import ReadyLine, ready
 from vouchbook.policy.cycles import judged_on, with_cycle
 from vouchbook.policy.document import sheet_on
 from vouchbook.policy.evaluate import evaluate
+from vouchbook.policy.plans import barred
 from vouchbook.policy.questions import POLICY_ALONE, Questions
-from vouchbook.policy.rules import Competencies, Rule
+from vouchbook.policy.rules import Competencies, Membership, Rule
 from vouchbook.policy.standing_rows import RulingRows
 from vouchbook.policy.version import PolicyVersion
 
@@ -75,6 +76,7 @@ class Inquiry:
         )
         self._sheet = sheet
         self._document = document
+        self._plans = barred(document.plan)
         self._at = at
         self._version = version
         self._ask = ask
@@ -88,19 +90,28 @@ class Inquiry:
         asks = (rule, line.line.applies, day, *self._around(rule))
         try:
             known(line.line.applies)
-            return AskedLine(rule.key, None, asks, day, line, compiled(rule, self._sheet))
+            self._know_standings(rule)
+            return AskedLine(rule.key, None, asks, day, line, compiled(rule, self._sheet, self._plans))
         except NotCovered as reason:
             return AskedLine(rule.key, str(reason), asks, day, line, None)
 
+    def _know_standings(self, rule: Rule) -> None:
+        """:raises NotCovered: a standing that the rule names asks for what is not known here, such as degrees"""
+        named = {*_texts(msgspec.to_builtins(rule))}
+        for row in self._document.standing:
+            for way in row.any_of if row.may in named else ():
+                only(way, "holds", "vetted", "emerging", "once_accepted", "line")
+
     def _around(self, rule: Rule) -> tuple[object, ...]:
-        """What else a line's answers hang on: the rows of the standings that it names, and the line on ratings."""
+        """What else a line's answers hang on: rows of the standings that it names, the line on ratings, the plans."""
         document = self._document
         ratings = rating_line(self._sheet)
         named = {*_texts(msgspec.to_builtins((rule, ratings)))}
         standing = [row for row in document.standing if row.may in named]
         rows = (document.vetting, [row for row in document.transition if row.of == "standing"]) if standing else ()
         own = (document.association.code, self.evaluation.category, self._at, self.moments)
-        return *own, ratings if _asks_areas(rule) else None, standing, *rows
+        plans = self._plans if _asks(rule, Membership) else ()
+        return *own, ratings if _asks(rule, Competencies) else None, plans, standing, *rows
 
     def answers(self, columns: Columns) -> Iterator[tuple[People, list[Found | None]]]:
         """The lines' answers in their order, for stretches of people; ``None``: see ``AskedLine.not_covered``.
@@ -132,8 +143,9 @@ def _cycle(at: Occasion, moments: Moments) -> tuple[date, date] | None:
     return (first, last) if at is Occasion.RENEWAL and first and last else None
 
 
-def _asks_areas(rule: Rule) -> bool:
-    return isinstance(rule, Competencies) or any(_asks_areas(option) for option in getattr(rule, "options", ()))
+def _asks(rule: Rule, kind: type[Rule]) -> bool:
+    """Whether a rule, or one of its ways, is of a kind."""
+    return isinstance(rule, kind) or any(_asks(option, kind) for option in getattr(rule, "options", ()))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -46,6 +46,8 @@ class Sorter:
         return found
 
     def education(self, item: Item, facts: evidence.Education) -> Row:
+        if facts.transcript_unofficial:  # too few to have a column of their own
+            raise SetAside
         areas = 0
         for course in facts.coursework:
             areas |= self.names.bits("areas", course.areas)

@@ -1,10 +1,12 @@
-"""What two rules are compared with beside their own fields: who counts, which ratings are valid, which cycle."""
+"""What two rules are compared with beside their own fields: who counts, which ratings are valid, cycle, plans."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from vouchbook.policy.comparing.effects import Change
+from vouchbook.policy.document import PlanRow
 from vouchbook.policy.rules import Ratings
 
 
@@ -19,6 +21,10 @@ class Beside(Protocol):
     def cycle(self) -> tuple[Change, ...]:
         """How the cycle changes in which a renewal counts; nothing for other occasions."""
 
+    @property
+    def plans(self) -> tuple[Sequence[PlanRow], Sequence[PlanRow]]:
+        """The plans of membership of the old policy and of the new one, as they are on the day."""
+
     def standing(self, name: str) -> tuple[Change, ...]:
         """How those change who have a standing."""
 
@@ -31,6 +37,7 @@ class Alone:
 
     ratings: tuple[Ratings | None, Ratings | None] = (None, None)
     cycle: tuple[Change, ...] = ()
+    plans: tuple[Sequence[PlanRow], Sequence[PlanRow]] = ((), ())
 
     def standing(self, name: str) -> tuple[Change, ...]:
         return ()

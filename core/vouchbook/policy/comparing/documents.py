@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
+from vouchbook.domain.names import PlanKey
+from vouchbook.policy.calendar import ALWAYS, NEVER, Spans, without
 from vouchbook.policy.comparing.beside import Beside
 from vouchbook.policy.comparing.effects import (
     LOOSER,
@@ -18,6 +23,7 @@ from vouchbook.policy.comparing.effects import (
     switch,
     within,
 )
+from vouchbook.policy.plans import barred, barred_days
 from vouchbook.policy.rules import Attested, Exam, Membership, Signatures
 
 
@@ -39,13 +45,47 @@ def exam(old: Exam, new: Exam) -> Changes:
     yield from within("valid_for", old.valid_for, new.valid_for)
 
 
-def membership(old: Membership, new: Membership) -> Changes:
+def membership(old: Membership, new: Membership, beside: Beside) -> Changes:
     """A cycle need not include the day asked, so that no order holds between the two."""
     yield from switch("required", old.required, new.required)
     if {*old.of} != {*new.of}:
         yield Change("of", old.of, new.of, _bodies(old.of, new.of))
     yield from one_of_if_any("plans", old.plans, new.plans)
     yield from change("when", old.when, new.when, OTHER)
+    yield from _of_plans(old, new, beside) if _own(old) and _own(new) else ()
+
+
+def _of_plans(old: Membership, new: Membership, beside: Beside) -> Changes:
+    """Which of the association's plans answer nothing: one more is stricter, for terms that begin on some day.
+
+    A plan that is new changes nothing: nobody has bought it.
+    """
+    asked = (*old.plans, *new.plans) if old.plans and new.plans else ()
+    before, after = (barred_days(barred(rows), asked) for rows in beside.plans)
+    sold = {row.key for row in beside.plans[0]}
+    after = {key: days for key, days in after.items() if key in sold}
+    keys = dict.fromkeys([*before, *after])
+    more = any(without(after.get(key, NEVER), before.get(key, NEVER)) for key in keys)
+    fewer = any(without(before.get(key, NEVER), after.get(key, NEVER)) for key in keys)
+    if more or fewer:
+        effect = OTHER if more and fewer else STRICTER if more else LOOSER
+        yield Change("plan.counts", _spoken(before), _spoken(after), effect)
+
+
+def _spoken(plans: Mapping[PlanKey, Spans]) -> tuple[str, ...]:
+    """Each plan, with the days on which its terms begin that answer nothing where that is not so of all of them."""
+    return tuple(f"{key}{_begun(*days)}" for key in sorted(plans) for days in plans[key])
+
+
+def _begun(low: int, high: int) -> str:
+    first = f" from {date.fromordinal(low)}" if low > ALWAYS[0][0] else ""
+    last = f" until {date.fromordinal(high - 1)}" if high < ALWAYS[0][1] else ""
+    return f" begun{first}{last}" if first or last else ""
+
+
+def _own(rule: Membership) -> bool:
+    """Whether one's own association is among those that a rule names; its code is written small."""
+    return any(each in ("own", "any_imh") or each.islower() for each in rule.of)
 
 
 def _bodies(old: tuple[str, ...], new: tuple[str, ...]) -> Effect:

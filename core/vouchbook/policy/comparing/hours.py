@@ -91,7 +91,10 @@ def _standings(old: Hours | Months, new: Hours | Months, beside: Beside) -> Chan
 def _also(
     old: Sequence[AlsoMinutes] | Sequence[AlsoMonths], new: Sequence[AlsoMinutes] | Sequence[AlsoMonths]
 ) -> Changes:
-    """Other ways in their order: one more at the end takes only what no way took; among several, nothing is sure."""
+    """Other ways in their order: the last one takes only what no way took, and of the others a limit alone may change.
+
+    Whatever else differs among several ways, nothing is sure.
+    """
     common = min(len(old), len(new))
     if _unworded(old[:common]) == _unworded(new[:common]):
         for place in range(common):
@@ -100,8 +103,12 @@ def _also(
             yield Change(f"also.{place + 1}", old[place], None, STRICTER)
         for place in range(common, len(new)):
             yield Change(f"also.{place + 1}", None, new[place], LOOSER)
-    elif len(old) == len(new) == 1:
-        yield from _another_way(old[0], new[0])
+    elif len(old) == len(new) and _without_limits(old[:-1]) == _without_limits(new[:-1]):
+        for place in range(1, common):
+            was, now = old[place - 1], new[place - 1]
+            yield from at_most(f"also.{place}.at_most", was.at_most, now.at_most)
+            yield from wording(f"also.{place}.line", was.line, now.line)
+        yield from another_way(old[-1], new[-1], f"also.{common}")
     else:
         yield Change("also", tuple(old), tuple(new), OTHER)
 
@@ -110,13 +117,19 @@ def _unworded(ways: Sequence[AlsoMinutes] | Sequence[AlsoMonths]) -> list[AlsoMi
     return [replace(way, line=None) for way in ways]
 
 
-def _another_way(old: AlsoMinutes | AlsoMonths, new: AlsoMinutes | AlsoMonths) -> Changes:
+def _without_limits(ways: Sequence[AlsoMinutes] | Sequence[AlsoMonths]) -> list[AlsoMinutes | AlsoMonths]:
+    """What is over a limit counts in no other way, so that a limit never moves anything between ways."""
+    return [replace(way, line=None, at_most=None) for way in ways]
+
+
+def another_way(old: AlsoMinutes | AlsoMonths, new: AlsoMinutes | AlsoMonths, field: str) -> Changes:
+    """What one way asks more or less than another, looked at alone."""
     if isinstance(old, AlsoMinutes) and isinstance(new, AlsoMinutes):
-        yield from change("also.1.of", old.of, new.of, OTHER)
-    yield from of_items(old.where, new.where, "also.1.where")
-    yield from at_most("also.1.at_most", old.at_most, new.at_most)
-    yield from switch("also.1.once_accepted", old.once_accepted, new.once_accepted)
-    yield from wording("also.1.line", old.line, new.line)
+        yield from change(f"{field}.of", old.of, new.of, OTHER)
+    yield from of_items(old.where, new.where, f"{field}.where")
+    yield from at_most(f"{field}.at_most", old.at_most, new.at_most)
+    yield from switch(f"{field}.once_accepted", old.once_accepted, new.once_accepted)
+    yield from wording(f"{field}.line", old.line, new.line)
 
 
 def _parts(old: Sequence[Part], new: Sequence[Part]) -> Changes:

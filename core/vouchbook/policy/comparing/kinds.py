@@ -76,7 +76,7 @@ def _nothing_asked(old: Rule, new: Rule) -> Changes:
     if type(old) is not type(new):
         yield Change("kind", kind_of(old), kind_of(new), effect)
     elif isinstance(old, rules.Membership) and isinstance(new, rules.Membership):
-        for each in (*documents.membership(old, new), *_judgements(old, new)):
+        for each in (*documents.membership(old, new, ALONE), *_judgements(old, new)):
             yield Change(each.field, each.old, each.new, effect)
 
 
@@ -87,6 +87,8 @@ def _fields(old: Rule, new: Rule, beside: Beside) -> Changes:
             yield from one_of("levels", old.levels, new.levels)
             yield from one_of("reviewer_may_accept", old.reviewer_may_accept, new.reviewer_may_accept)
             yield from ladder("transcript", old.transcript, new.transcript, "never", "if_coursework", "always")
+            unofficial = (old.unofficial_transcript, new.unofficial_transcript)
+            yield from change("unofficial_transcript", *unofficial, LOOSER if new.unofficial_transcript else STRICTER)
         case (rules.Licence(), rules.Licence()):
             yield from one_of("kinds", old.kinds, new.kinds)
             yield from one_of("reviewer_may_accept", old.reviewer_may_accept, new.reviewer_may_accept)
@@ -116,7 +118,7 @@ def _fields(old: Rule, new: Rule, beside: Beside) -> Changes:
         case (rules.Attested(), rules.Attested()):
             yield from documents.attested(old, new, beside)
         case (rules.Membership(), rules.Membership()):
-            yield from documents.membership(old, new)
+            yield from documents.membership(old, new, beside)
             yield from beside.cycle if "whole_cycle" in (old.when, new.when) else ()
         case (rules.Exam(), rules.Exam()):
             yield from documents.exam(old, new)

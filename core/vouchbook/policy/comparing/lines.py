@@ -12,6 +12,7 @@ from vouchbook.policy.comparing.effects import LOOSER, OTHER, SAME, STRICTER, Ch
 from vouchbook.policy.comparing.kinds import Compared, asks_nothing, compared
 from vouchbook.policy.comparing.standings import Side, Standings
 from vouchbook.policy.comparing.tables import cycle, words
+from vouchbook.policy.document import PlanRow
 from vouchbook.policy.rules import (
     Attested,
     Degree,
@@ -45,6 +46,7 @@ class Sheets:
     def __init__(self, old: Side, new: Side, was: Sheet, now: Sheet, *, every_day: bool) -> None:
         self.sides = (old, new)
         self.ratings = _ratings(was), _ratings(now)
+        self.plans = _plans(old), _plans(new)
         self.cycle = cycle(old, new, now.category) if now.at is Occasion.RENEWAL else ()
         self._standings = Standings(old, new, now.category, every_day=every_day)
 
@@ -105,6 +107,11 @@ def _lasts(rule: Rule) -> bool:
             return where.within_last is None
         case _:
             return False
+
+
+def _plans(side: Side) -> tuple[PlanRow, ...]:
+    """The plans as they are by the day: no term that begins later has an answer to give on it."""
+    return tuple(row for row in side.document.plan if row.from_ is None or row.from_ <= side.on)
 
 
 def _ratings(sheet: Sheet) -> Ratings | None:

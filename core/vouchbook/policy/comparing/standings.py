@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from typing import NamedTuple, get_args
 
 from msgspec import Struct
 
-from vouchbook.domain.names import CategoryCode, Moment, StandingName, VettingScope
+from vouchbook.domain.names import CategoryCode, DegreeLevel, Moment, StandingName, VettingScope
 from vouchbook.policy.comparing.effects import LOOSER, OTHER, SAME, STRICTER, Change, Effect, joined
-from vouchbook.policy.document import PolicyDocument, StandingRow, VettingRow, ruling_row
+from vouchbook.policy.document import PolicyDocument, Ranked, StandingRow, VettingRow, Way, ruling_row
+from vouchbook.policy.portfolio import exceeds, reaches
 from vouchbook.policy.source import EVERY
 from vouchbook.policy.standing_rows import Cut, R, StandingRows
 
@@ -50,7 +52,7 @@ class Standings:
     def awaits(self, name: str) -> bool:
         """Whether some row, of whatever days, lets somebody have the standing once a reviewer accepts it."""
         return any(
-            way.once_accepted
+            way.once_accepted or way.provider_degree_at_least is not None
             for rows in self._rows
             for _, row in rows.standing(StandingName(name))
             for way in row.any_of
@@ -88,14 +90,16 @@ class Standings:
         days = old.toordinal(), new.toordinal()
         was, now = (_on(rows.standing(name), day) for rows, day in zip(self._rows, days, strict=True))
         named = {code for row in (was, now) if row for way in row.any_of for code in way.holds} - {EVERY}
+        degrees = [*_degrees(was, now)]
         effects = [
             _compared(_level(was, *kind), _level(now, *kind))
-            for kind in product({*named, ""}, (False, True), (False, True))
+            for kind in product({*named, ""}, (False, True), (False, True), degrees)
         ]
         for scope in VettingScope:
-            before, after = (_vetted(row, scope) for row in (was, now))
             ends = [self._ends(place, scope, day) for place, day in enumerate(days)]
-            effects.append(_counting(before, after, ends[0], ends[1]))
+            for held in degrees:
+                before, after = (_vetted(row, scope, held) for row in (was, now))
+                effects.append(_counting(before, after, ends[0], ends[1]))
         return joined(effects)
 
     def _ends(self, place: int, scope: VettingScope, day: int) -> Ends:
@@ -115,17 +119,50 @@ def _on(cut: Cut[R], day: int) -> R | None:
     return next((row for spans, row in cut if any(low <= day < high for low, high in spans)), None)
 
 
-def _level(row: StandingRow | None, category: str, emerging: bool, own: bool) -> int:
+class _Degrees(NamedTuple):
+    """The highest degrees of the applicant (``None``: none) and the provider (``None``: nobody knows)."""
+
+    applicant: DegreeLevel | None
+    provider: DegreeLevel | None
+
+
+def _degrees(*rows: StandingRow | None) -> Iterator[_Degrees]:
+    """Everything that the degrees of two people may be, as far as one of the rows asks for them."""
+    ways = [way for row in rows if row for way in row.any_of]
+    if not any(way.asks_applicant or way.provider_degree_at_least is not None for way in ways):
+        yield _Degrees(None, None)
+        return
+    ranked = [DegreeLevel(level) for level in get_args(Ranked)]
+    for applicant, provider in product((None, *ranked), (None, DegreeLevel.OTHER, *ranked)):
+        yield _Degrees(applicant, provider)
+
+
+def _level(row: StandingRow | None, category: str, emerging: bool, own: bool, held: _Degrees) -> int:
     """2: an endorsement counts, 1: once a reviewer accepts it, 0: not at all."""
     if row is None or (row.association == "own" and not own):
         return 0
     ways = [way for way in row.any_of if {category, EVERY} & {*way.holds} and (way.emerging or not emerging)]
-    return max((1 if way.once_accepted else 2 for way in ways), default=0)
+    return max((_with_degrees(way, held) for way in ways), default=0)
 
 
-def _vetted(row: StandingRow | None, scope: VettingScope) -> int:
+def _vetted(row: StandingRow | None, scope: VettingScope, held: _Degrees) -> int:
     ways = [way for way in row.any_of if way.vetted is scope] if row else []
-    return max((1 if way.once_accepted else 2 for way in ways), default=0)
+    return max((_with_degrees(way, held) for way in ways), default=0)
+
+
+def _with_degrees(way: Way, held: _Degrees) -> int:
+    """The same of one way, for people who have these degrees."""
+    least, most = way.applicant_degree_at_least, way.applicant_degree_at_most
+    if least is not None and (held.applicant is None or not reaches(held.applicant, DegreeLevel(least))):
+        return 0
+    if most is not None and held.applicant is not None and exceeds(held.applicant, DegreeLevel(most)):
+        return 0
+    if (wanted := way.provider_degree_at_least) is not None:
+        if held.provider is None:
+            return 1
+        if not reaches(held.provider, DegreeLevel(wanted)):
+            return 0
+    return 1 if way.once_accepted else 2
 
 
 def _compared(old: int, new: int) -> Effect:

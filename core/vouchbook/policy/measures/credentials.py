@@ -26,8 +26,8 @@ def degree(rule: Degree) -> Measure:
             elif asked.accepted.get(item.id) is False:
                 measured.exclude(item, 1, REJECTED)
             elif facts.level in levels:
-                if rule.transcript == "always" and not facts.transcript:
-                    measured.exclude(item, 1, Because(Why.NO_TRANSCRIPT))
+                if rule.transcript == "always" and not _shown(facts):
+                    measured.exclude(item, 1, _no_transcript(facts))
                 else:
                     measured.counted.append(item.id)
             elif because := _unacceptable(facts):
@@ -39,12 +39,17 @@ def degree(rule: Degree) -> Measure:
 
     def _unacceptable(facts: Education) -> Because | None:
         """Why not even a reviewer may accept this; coursework is worth what its transcript shows."""
-        if facts.level.value in acceptable and (facts.transcript or rule.transcript != "always"):
+        if facts.level.value in acceptable and (_shown(facts) or rule.transcript != "always"):
             return None
         if facts.coursework and Acceptable.COURSEWORK.value in acceptable:
-            shown = facts.transcript or rule.transcript == "never"
-            return None if shown else Because(Why.NO_TRANSCRIPT)
-        return Because(Why.NO_TRANSCRIPT if facts.level.value in acceptable else Why.LEVEL_NOT_ENOUGH)
+            return None if _shown(facts) or rule.transcript == "never" else _no_transcript(facts)
+        return _no_transcript(facts) if facts.level.value in acceptable else Because(Why.LEVEL_NOT_ENOUGH)
+
+    def _shown(facts: Education) -> bool:
+        return facts.transcript and (rule.unofficial_transcript or not facts.transcript_unofficial)
+
+    def _no_transcript(facts: Education) -> Because:
+        return Because(Why.UNOFFICIAL_TRANSCRIPT if facts.transcript else Why.NO_TRANSCRIPT)
 
     return measure
 

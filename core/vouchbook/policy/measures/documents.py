@@ -12,6 +12,7 @@ from vouchbook.domain.trace import Because, Lack, Lacking, Unit, Why
 from vouchbook.policy.asked import Asked
 from vouchbook.policy.calendar import first_outside, later, merged, span
 from vouchbook.policy.measured import REJECTED, Measure, Measured
+from vouchbook.policy.plans import Barred, against
 from vouchbook.policy.portfolio import Desk
 from vouchbook.policy.rules import Attested, Exam, Membership, Signatures
 
@@ -102,19 +103,22 @@ def _not_passed(rule: Exam, item: Item, facts: evidence.Exam, asked: Asked) -> B
     return REJECTED if asked.accepted.get(item.id) is False else None
 
 
-def membership(rule: Membership) -> Measure:
-    """A term, or for a whole cycle several terms together, of an association that the rule names."""
-    if not rule.required:
-        return lambda asked: Measured(Unit.TERMS, 0)
+def membership(rule: Membership, plans: Barred = ()) -> Measure:
+    """A term, or for a whole cycle several terms together, of an association that the rule names.
+
+    One that is encouraged is measured all the same, and nothing is missing without it. ``plans``: those of one's own
+    that answer nothing.
+    """
+    required = int(rule.required)
 
     def measure(asked: Asked) -> Measured:
-        measured = Measured(Unit.TERMS, 1)
+        measured = Measured(Unit.TERMS, required)
         first = last = asked.day
         if rule.when == "whole_cycle" and asked.evaluation.cycle:
             first, last = asked.evaluation.cycle
         fitting = []
         for item, facts in asked.desk.of(evidence.Membership):
-            if because := _not_covering(rule, item, facts, asked, first, last):
+            if because := _not_covering(rule, plans, item, facts, asked, first, last):
                 measured.exclude(item, 1, because)
             else:
                 fitting.append((item, facts))
@@ -125,7 +129,8 @@ def membership(rule: Membership) -> Measure:
         else:
             for item, facts in fitting:
                 measured.exclude(item, 1, Because(Why.TERM_NOT_COVERING, on=last, until=facts.last))
-            measured.lacking.append(Lacking(Lack.MEMBERSHIP, on=last))
+            if required:
+                measured.lacking.append(Lacking(Lack.MEMBERSHIP, on=last))
         measured.sure = measured.possible = int(covered)
         return measured
 
@@ -133,7 +138,13 @@ def membership(rule: Membership) -> Measure:
 
 
 def _not_covering(
-    rule: Membership, item: Item, facts: evidence.Membership, asked: Asked, first: date, last: date
+    rule: Membership,
+    plans: Barred,
+    item: Item,
+    facts: evidence.Membership,
+    asked: Asked,
+    first: date,
+    last: date,
 ) -> Because | None:
     own = asked.evaluation.association
     if not is_of(rule, facts.association, own) or (rule.plans and facts.plan not in rule.plans):
@@ -142,6 +153,8 @@ def _not_covering(
         return Because(Why.AFTER_DAY_ASKED, on=facts.first, until=last)
     if facts.last < first:
         return Because(Why.TERM_NOT_COVERING, on=first, until=facts.last)
+    if facts.association == own and (why := against(plans, facts.plan, facts.first)):
+        return Because(why, name=QuestionKey(facts.plan))
     if not asked.desk.believed(item):
         return Because(Why.CLAIM_UNCONFIRMED)
     return REJECTED if asked.accepted.get(item.id) is False else None
