@@ -37,20 +37,29 @@ if TYPE_CHECKING:
         Area,
         AssociationCode,
         CategoryCode,
+        ChargeId,
         ColleagueId,
         DegreeLevel,
+        Digest,
         Document,
         Due,
         EmployerKey,
         ExamPart,
         Family,
+        FeeDue,
+        FeeOccasion,
         ItemId,
         KeyedDigest,
         Kind,
         Occasion,
         Outcome,
+        PaidBefore,
+        PayerId,
+        PaymentMethod,
+        PaymentProviderName,
         PlanKey,
         QuestionKey,
+        Refundable,
         Relation,
         RequirementKey,
         ServiceKind,
@@ -75,21 +84,32 @@ if TYPE_CHECKING:
         Unit,
         Why,
     )
-    from vouchbook.hookspecs import Happened, ReviewPlan, Term, hookimpl
+    from vouchbook.hookspecs import (
+        Fee,
+        Happened,
+        PaymentNotice,
+        PaymentProvider,
+        ReviewPlan,
+        Term,
+        hookimpl,
+    )
     from vouchbook.policy.rules import Line
 
 _HOMES = {
-    "vouchbook.hookspecs": ("Happened", "ReviewPlan", "Term", "hookimpl"),
+    "vouchbook.hookspecs": (
+        "Fee", "Happened", "PaymentNotice", "PaymentProvider", "ReviewPlan", "Term", "hookimpl",
+    ),
     "vouchbook.domain.evidence": (
         "Attestation", "Colleague", "Coursework", "Education", "Exam", "Facts", "Item", "Licence", "LicenceKind",
         "Membership", "Portfolio", "Rating", "Rsc", "ServiceGiven", "ServiceHours", "Signature", "Standing",
         "Training", "Work",
     ),
     "vouchbook.domain.names": (
-        "About", "Area", "AssociationCode", "CategoryCode", "ColleagueId", "DegreeLevel", "Document", "Due",
-        "EmployerKey", "ExamPart", "Family", "ItemId", "KeyedDigest", "Kind", "Occasion", "Outcome", "PlanKey",
-        "QuestionKey", "Relation", "RequirementKey", "ServiceKind", "Setting", "SlotKey", "Source", "StandingName",
-        "StatementCode", "VettingScope", "With",
+        "About", "Area", "AssociationCode", "CategoryCode", "ChargeId", "ColleagueId", "DegreeLevel", "Digest",
+        "Document", "Due", "EmployerKey", "ExamPart", "Family", "FeeDue", "FeeOccasion", "ItemId", "KeyedDigest",
+        "Kind", "Occasion", "Outcome", "PaidBefore", "PayerId", "PaymentMethod", "PaymentProviderName", "PlanKey",
+        "QuestionKey", "Refundable", "Relation", "RequirementKey", "ServiceKind", "Setting", "SlotKey", "Source",
+        "StandingName", "StatementCode", "VettingScope", "With",
     ),
     "vouchbook.domain.trace": (
         "Because", "Excluded", "Finding", "Lack", "Lacking", "Moments", "Origin", "Question", "Status", "Unit", "Why",
@@ -99,13 +119,15 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "About", "Area", "AssociationCode", "Attestation", "Because", "CategoryCode", "Colleague", "ColleagueId",
-    "Coursework", "DegreeLevel", "Document", "Due", "Education", "EmployerKey", "Exam", "ExamPart", "Excluded",
-    "Facts", "Family", "Finding", "Happened", "Item", "ItemId", "KeyedDigest", "Kind", "Lack", "Lacking", "Licence",
-    "LicenceKind", "Line", "Membership", "Moments", "Occasion", "Origin", "Outcome", "PlanKey", "Portfolio",
-    "Question", "QuestionKey", "Rating", "Relation", "RequirementKey", "ReviewPlan", "Rsc", "ServiceGiven",
-    "ServiceHours", "ServiceKind", "Setting", "Signature", "SlotKey", "Source", "Standing", "StandingName",
-    "StatementCode", "Status", "Term", "Training", "Unit", "VettingScope", "Why", "With", "Work", "hookimpl",
+    "About", "Area", "AssociationCode", "Attestation", "Because", "CategoryCode", "ChargeId", "Colleague",
+    "ColleagueId", "Coursework", "DegreeLevel", "Digest", "Document", "Due", "Education", "EmployerKey", "Exam",
+    "ExamPart", "Excluded", "Facts", "Family", "Fee", "FeeDue", "FeeOccasion", "Finding", "Happened", "Item",
+    "ItemId", "KeyedDigest", "Kind", "Lack", "Lacking", "Licence", "LicenceKind", "Line", "Membership", "Moments",
+    "Occasion", "Origin", "Outcome", "PaidBefore", "PayerId", "PaymentMethod", "PaymentNotice", "PaymentProvider",
+    "PaymentProviderName", "PlanKey", "Portfolio", "Question", "QuestionKey", "Rating", "Refundable", "Relation",
+    "RequirementKey", "ReviewPlan", "Rsc", "ServiceGiven", "ServiceHours", "ServiceKind", "Setting", "Signature",
+    "SlotKey", "Source", "Standing", "StandingName", "StatementCode", "Status", "Term", "Training", "Unit",
+    "VettingScope", "Why", "With", "Work", "hookimpl",
 ]  # fmt: skip
 
 

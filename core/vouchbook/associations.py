@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import importlib.util
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -30,12 +31,25 @@ from vouchbook.domain.names import (
     Digest,
     DistributionName,
     DistributionVersion,
+    FeeOccasion,
+    PayerId,
+    PaymentMethod,
+    PaymentProviderName,
     PlanKey,
     StandingName,
 )
 from vouchbook.domain.ruling import Code
 from vouchbook.domain.trace import Finding, Moments
-from vouchbook.hookspecs import QUESTIONS, SURFACES, Happened, ReviewPlan, Term
+from vouchbook.hookspecs import (
+    QUESTIONS,
+    SURFACES,
+    Fee,
+    Happened,
+    PaymentNotice,
+    PaymentProvider,
+    ReviewPlan,
+    Term,
+)
 from vouchbook.policy.questions import POLICY_ALONE, Questions
 from vouchbook.policy.rules import Line
 from vouchbook.policy.version import PolicyVersion
@@ -43,6 +57,8 @@ from vouchbook.policy.version import PolicyVersion
 ASSOCIATIONS = "vouchbook.associations"
 GUIDELINES = "vouchbook.guidelines"
 T = TypeVar("T")
+_PROVIDER = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_SOME_NOTICE = PaymentNotice(PayerId(""), 0, "", PaymentMethod.CASH, date.min, "")
 
 
 class NotInstalled(LookupError):
@@ -194,6 +210,24 @@ class Association:
         proposed = defaults.membership_term(self.version.document, plan, bought_on)
         return self._ask("membership_term", proposed, plan=plan, bought_on=bought_on)
 
+    def fee(
+        self,
+        occasion: FeeOccasion,
+        *,
+        category: CategoryCode | None = None,
+        plan: PlanKey | None = None,
+        member: bool | None = None,
+        held: tuple[CategoryCode, ...] = (),
+        on: date,
+    ) -> Fee | None:
+        """What an occasion costs; ``None``: the policy has no row, and nothing is charged. See ``defaults.fee``."""
+        document = self.version.document
+        proposed = defaults.fee(document, occasion, category=category, plan=plan, member=member, held=held, on=on)
+        if proposed is None:
+            return None
+        about = {"category": category, "plan": plan, "member": member, "held": held, "on": on}
+        return self._ask("fee", proposed, occasion=occasion, **about)
+
     def standing_counts(
         self, proposed: bool, standing: Standing, may: StandingName, category: CategoryCode, on: date
     ) -> bool:
@@ -209,6 +243,44 @@ class Association:
     def endorsement_term(self, category: CategoryCode, granted_on: date) -> Term:
         proposed = defaults.endorsement_term(self.version.document, category, granted_on)
         return self._ask("endorsement_term", proposed, category=category, granted_on=granted_on)
+
+    def payment_providers(self) -> Mapping[PaymentProviderName, PaymentProvider]:
+        """Everybody who tells of payments, by name; ``manual`` is always among them.
+
+        :raises WrongAnswer: a package named none, or two of one name
+        """
+        found: dict[PaymentProviderName, PaymentProvider] = {defaults.MANUAL.name: defaults.MANUAL}
+        for asked in reversed(self._hooks.hook.payment_providers.get_hookimpls()):
+            where = f"{asked.plugin_name}: payment_providers"
+            try:
+                answer = asked.function()
+            except Exception as error:
+                raise WrongAnswer(f"{where} failed ({type(error).__name__}: {error}); mend the hook") from error
+            if answer is None:
+                continue
+            if not isinstance(answer, tuple) or not all(isinstance(each, PaymentProvider) for each in answer):
+                raise WrongAnswer(f"{where} answered {answer!r}; it must answer a tuple of payment providers")
+            for each in answer:
+                if not _PROVIDER.fullmatch(str(each.name)):
+                    raise WrongAnswer(f"{where}: {each.name!r} is no name; write it like card_page")
+                if each.name in found:
+                    raise WrongAnswer(f"{where}: there is a provider {each.name!r} already; call this one otherwise")
+                found[PaymentProviderName(each.name)] = each
+        return found
+
+    def payment_notice(self, provider: PaymentProvider, notification: bytes) -> PaymentNotice | None:
+        """What a provider reads in a notification.
+
+        :raises WrongAnswer: it failed, or read what is no notice of a payment
+        """
+        try:
+            notice = provider.read(notification)
+        except Exception as error:
+            raise WrongAnswer(
+                f"{provider.name}: reading a notification failed ({type(error).__name__}: {error}); nothing was "
+                f"recorded. Mend the provider, or let it return None for what it cannot read"
+            ) from error
+        return None if notice is None else _of_its_type(notice, _SOME_NOTICE, f"{provider.name}: read")
 
     def after_commit(self, happened: Happened) -> tuple[str, ...]:
         """Tell everybody who listens; what went wrong is returned in words, for the faces to show."""
@@ -256,7 +328,24 @@ def _of_its_type(answer: object, proposed: T, asked: str) -> T:
             f"{asked} was asked about {proposed.requirement!r} and answered about {answer.requirement!r}; "
             f"return a finding of the requirement asked about, or None"
         )
+    if isinstance(proposed, Fee):
+        _must_be_a_price(answer, proposed, asked)
     return answer
+
+
+def _must_be_a_price(answer: object, proposed: Fee, asked: str) -> None:
+    """:raises WrongAnswer: of another occasion, below nothing, or more of it kept than is paid"""
+    if not isinstance(answer, Fee) or answer.occasion is not proposed.occasion:
+        told = answer.occasion.value if isinstance(answer, Fee) else answer
+        raise WrongAnswer(
+            f"{asked} was asked about {proposed.occasion.value!r} and answered about {told!r}; "
+            f"return a fee of the occasion asked about, or None"
+        )
+    if answer.cents < 0 or not 0 <= answer.kept <= answer.cents:
+        raise WrongAnswer(
+            f"{asked} answered {answer.cents} cents, of which {answer.kept} are kept; a fee is 0 or more, and what is "
+            f"kept is no more than it"
+        )
 
 
 def _register(hooks: pluggy.PluginManager, plugin: ModuleType, name: str) -> None:

@@ -15,12 +15,28 @@ Wrappers are refused when a package is loaded.
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol, runtime_checkable
 
 import pluggy
 from msgspec import Struct
 
 from vouchbook.domain.evidence import Portfolio, Standing
-from vouchbook.domain.names import AssociationCode, CategoryCode, PlanKey, Relation, StandingName
+from vouchbook.domain.names import (
+    AssociationCode,
+    CategoryCode,
+    ChargeId,
+    Digest,
+    FeeDue,
+    FeeOccasion,
+    PaidBefore,
+    PayerId,
+    PaymentMethod,
+    PaymentProviderName,
+    PlanKey,
+    Refundable,
+    Relation,
+    StandingName,
+)
 from vouchbook.domain.trace import Finding, Moments
 from vouchbook.policy.rules import Line
 
@@ -50,6 +66,63 @@ class ReviewPlan(Struct, frozen=True):
     override: bool
 
 
+class Fee(Struct, frozen=True):
+    """What an occasion costs, in whole cents, when it is charged, what comes back of it, and who says so.
+
+    ``kept`` is what is not refunded where a part is. ``paid_before`` is the step that waits until it is settled;
+    ``added_to`` the occasion with which it is collected. ``full`` is the price without the upgrade, in cents, where
+    somebody endorsed here pays less for another category; ``row`` names the row of the policy.
+    """
+
+    occasion: FeeOccasion
+    cents: int
+    due: FeeDue
+    refund: Refundable = Refundable.NONE
+    kept: int = 0
+    source: str = ""
+    line: str | None = None
+    confirmed: bool = True
+    paid_before: PaidBefore = PaidBefore.NOTHING
+    added_to: FeeOccasion | None = None
+    full: int | None = None
+    row: Digest | None = None
+
+
+class PaymentNotice(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a payment provider tells of one payment, in whole cents of a currency.
+
+    ``reference`` is the same whenever the provider tells of the same payment, and of no other one. ``charges`` are
+    those that it is meant for; what they do not need goes to whatever the payer owes, the oldest first. ``words`` are
+    sealed.
+    """
+
+    payer: PayerId
+    cents: int
+    currency: str
+    method: PaymentMethod
+    received_on: date
+    reference: str
+    charges: tuple[ChargeId, ...] = ()
+    words: str = ""
+
+
+@runtime_checkable
+class PaymentProvider(Protocol):
+    """Reads what somebody who takes payments for the association tells of them.
+
+    ``name`` stands in the book with every payment: a small letter, then small letters, digits, hyphens, underscores.
+    """
+
+    @property
+    def name(self) -> PaymentProviderName: ...
+
+    def read(self, notification: bytes) -> PaymentNotice | None:
+        """Return what a notification says, or ``None`` for one that is forged, garbled or of no payment.
+
+        It may come several times, late, or in another order than it was sent: what is recorded is the same.
+        """
+
+
 class Happened(Struct, frozen=True):
     """What was recorded: the command's name and the positions of its first and last event in the book."""
 
@@ -63,9 +136,32 @@ class Happened(Struct, frozen=True):
 def membership_term(proposed: Term, plan: PlanKey, bought_on: date) -> Term | None:
     """Return the days that a membership bought on ``bought_on`` covers, instead of ``proposed``.
 
-    ``proposed`` follows ``[[membership]]``: a calendar or rolling year, with its cut-off.
+    ``proposed`` follows ``[[membership]]``: a calendar or rolling year, with its cut-off. Where the same plan is still
+    running, the term begins on the day after, with the length of what is answered otherwise here.
 
     Example: charter members of 2026 keep their term through 2027.
+    """
+
+
+@_question
+def fee(
+    proposed: Fee,
+    occasion: FeeOccasion,
+    category: CategoryCode | None,
+    plan: PlanKey | None,
+    member: bool | None,
+    held: tuple[CategoryCode, ...],
+    on: date,
+) -> Fee | None:
+    """Return what the association charges for ``occasion`` instead of ``proposed``.
+
+    ``proposed`` follows ``[[fee]]`` and ``[[upgrade]]``; where the policy has no row nothing is charged, and nobody is
+    asked. ``plan`` and ``member`` say what somebody buys, or as what they pay; ``held`` are the other categories in
+    which they are endorsed here; ``on`` is the day whose fees apply. The amount is in whole cents and never negative,
+    and ``kept`` is no more of it; the occasion stays the one asked about. What is answered is written into the charge,
+    so that another answer later changes nothing that was charged.
+
+    Example: whoever is endorsed already pays half.
     """
 
 
@@ -116,6 +212,18 @@ def endorsement_term(proposed: Term, category: CategoryCode, granted_on: date) -
 
 
 @_surface
+def payment_providers() -> tuple[PaymentProvider, ...] | None:
+    """Return those who take payments for the association and tell of them.
+
+    Everybody's are taken together, under different names. The core brings ``manual``, which records what the
+    coordinator types; nobody else is called so. A provider must know a forged notification by itself: the core records
+    what it reads, and each reference once.
+
+    Example: card payments on the association's own page.
+    """
+
+
+@_surface
 def after_commit(happened: Happened) -> None:
     """Be told that something was recorded and is safe on disk.
 
@@ -128,6 +236,10 @@ def after_commit(happened: Happened) -> None:
 
 WHEN = {
     "membership_term": "when a membership is recorded (member join), unless its last day is given",
+    "fee": (
+        "for every fee that is charged or quoted: when an application is opened, submitted or decided, when a "
+        "membership is bought (member join), and when somebody asks (fee quote, fee list, fee charge)"
+    ),
     "standing_counts": (
         "for every standing that a line of a sheet looks at, on the days that matter; and for a reviewer who is "
         "assigned (application assign)"
@@ -141,9 +253,10 @@ WHEN = {
         "submit, assign, questions, answer, complete)"
     ),
     "endorsement_term": "once, when an application is approved (application decide)",
+    "payment_providers": "for every notification of a payment (account notify)",
     "after_commit": "after every command that recorded something",
 }
 """When each hook is asked, with the commands that lead there; docs/reference/hooks.md draws the order."""
 
-QUESTIONS = ("membership_term", "standing_counts", "requirement_finding", "review_plan", "endorsement_term")
-SURFACES = ("after_commit",)
+QUESTIONS = ("membership_term", "fee", "standing_counts", "requirement_finding", "review_plan", "endorsement_term")
+SURFACES = ("payment_providers", "after_commit")

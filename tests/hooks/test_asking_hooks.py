@@ -12,6 +12,9 @@ from msgspec.structs import replace
 
 from vouchbook import (
     CategoryCode,
+    Fee,
+    FeeDue,
+    FeeOccasion,
     Finding,
     Happened,
     Line,
@@ -31,7 +34,8 @@ from vouchbook.associations import Association, Package, WrongAnswer
 from vouchbook.domain.names import AssociationCode, Due, Kind, Occasion, Relation
 from vouchbook.domain.trace import Origin
 from vouchbook.hookspecs import QUESTIONS
-from vouchbook.policy.document import MembershipRow, RenewalRow, ReviewRow
+from vouchbook.policy.document import FeeRow, MembershipRow, RenewalRow, ReviewRow
+from vouchbook.policy.fees import digest_of
 from vouchbook.policy.questions import POLICY_ALONE
 from vouchbook.policy.rules import JudgementOnly
 from vouchbook.policy.version import PolicyVersion
@@ -46,6 +50,7 @@ ROWS: PolicyVersion = policy(
     membership=(MembershipRow(year="calendar"),),
     review=(ReviewRow(reviewers=2),),
     renewal=(RenewalRow(every_years=1, next_due=date(2026, 12, 31)),),
+    fee=(FeeRow(occasion="renewal", amount=2500),),
 )
 STANDING = Standing(None, AssociationCode("tn"), first=DAY, category=IMHS)
 LINE = Line(JudgementOnly(RSC, ()), "own", None, None, "sheet", None, True)
@@ -53,7 +58,10 @@ FINDING = Finding(
     RSC, Kind.HOURS, Status.MET, Due.SUBMISSION, Unit.MINUTES, 60, 60, 0, Origin(IMHS, Occasion.APPLICATION, RSC, 0, 0)
 )
 
+PRICE = Fee(FeeOccasion.RENEWAL, 2500, FeeDue.RENEWAL)
+
 ASK: dict[str, Callable[[Association], object]] = {
+    "fee": lambda association: association.fee(FeeOccasion.RENEWAL, category=IMHS, on=DAY),
     "membership_term": lambda association: association.membership_term(INDIVIDUAL, DAY),
     "standing_counts": lambda association: association.standing_counts(True, STANDING, StandingName("rate"), IMHS, DAY),
     "requirement_finding": lambda association: association.finding(FINDING, LINE, Portfolio(()), Moments(DAY)),
@@ -63,6 +71,7 @@ ASK: dict[str, Callable[[Association], object]] = {
 """How the core asks each question."""
 
 PROPOSED: dict[str, object] = {
+    "fee": replace(PRICE, row=digest_of(ROWS.document.fee[0])),
     "membership_term": Term(DAY, date(2026, 12, 31)),
     "standing_counts": True,
     "requirement_finding": FINDING,
@@ -72,6 +81,7 @@ PROPOSED: dict[str, object] = {
 """What policy data answers here."""
 
 OTHER: dict[str, object] = {
+    "fee": replace(PRICE, cents=1250),
     "membership_term": Term(DAY, date(2027, 6, 30)),
     "standing_counts": False,
     "requirement_finding": replace(FINDING, status=Status.MISSING),
@@ -175,6 +185,18 @@ def test_a_hook_sees_what_policy_data_proposes_and_what_is_asked(package: Make, 
         seen.update(proposed=proposed, plan=plan, bought_on=bought_on)
 
     @hookimpl
+    def fee(
+        proposed: Fee,
+        occasion: FeeOccasion,
+        category: CategoryCode | None,
+        plan: PlanKey | None,
+        member: bool | None,
+        held: tuple[CategoryCode, ...],
+        on: date,
+    ) -> None:
+        seen.update(proposed=proposed, occasion=occasion, category=category, plan=plan, member=member, held=held, on=on)
+
+    @hookimpl
     def standing_counts(
         proposed: bool, standing: Standing, may: StandingName, category: CategoryCode, on: date
     ) -> None:
@@ -195,6 +217,14 @@ def test_a_hook_sees_what_policy_data_proposes_and_what_is_asked(package: Make, 
     ASK[question](association(package("nc", **{question: locals()[question]})))
     brought: dict[str, dict[str, object]] = {
         "membership_term": {"plan": INDIVIDUAL, "bought_on": DAY},
+        "fee": {
+            "occasion": FeeOccasion.RENEWAL,
+            "category": IMHS,
+            "plan": None,
+            "member": None,
+            "held": (),
+            "on": DAY,
+        },
         "standing_counts": {"standing": STANDING, "may": "rate", "category": IMHS, "on": DAY},
         "requirement_finding": {"line": LINE, "portfolio": Portfolio(()), "moments": Moments(DAY)},
         "review_plan": {"category": IMHS, "on": DAY},
@@ -210,6 +240,33 @@ def test_what_policy_data_proposes_may_be_built_upon(package: Make) -> None:
 
     made = package("nc", membership_term=membership_term)
     assert association(made).membership_term(INDIVIDUAL, DAY) == Term(DAY, date(2027, 12, 31))
+
+
+def test_where_policy_has_no_fee_nobody_is_asked(package: Make) -> None:
+    made = association(package("nc", fee=failing(AssertionError("asked"))))
+    assert made.fee(FeeOccasion.EXAM, category=IMHS, on=DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (replace(PRICE, cents=-1), "a fee is 0 or more"),
+        (replace(PRICE, kept=2501), "what is kept is no more than it"),
+        (replace(PRICE, kept=-1), "what is kept is no more than it"),
+        (replace(PRICE, occasion=FeeOccasion.EXAM), "was asked about 'renewal' and answered about 'exam'"),
+    ],
+)
+def test_a_fee_below_nothing_or_of_another_occasion_is_no_answer(package: Make, answer: Fee, words: str) -> None:
+    made = association(package("nc", fee=answering(answer)))
+    with pytest.raises(WrongAnswer, match=words):
+        made.fee(FeeOccasion.RENEWAL, category=IMHS, on=DAY)
+
+
+def test_nothing_to_pay_is_an_answer(package: Make) -> None:
+    made = association(package("nc", fee=answering(replace(PRICE, cents=0))))
+    found = made.fee(FeeOccasion.RENEWAL, category=IMHS, on=DAY)
+    assert found is not None
+    assert found.cents == 0
 
 
 # ── What is no answer ─────────────────────────────────────────────────────────────────────────

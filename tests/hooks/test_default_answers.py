@@ -111,6 +111,35 @@ def test_an_unknown_plan_is_named_with_those_that_are_sold() -> None:
         defaults.membership_term(policy(plan=()).document, PlanKey("gold"), date(2026, 1, 1))
 
 
+STUDENT = PlanKey("student")
+PLANS = tuple(PlanRow(key=key, name=str(key)) for key in (INDIVIDUAL, STUDENT))
+
+
+def test_a_plan_may_have_a_year_of_its_own_beside_the_one_for_all() -> None:
+    rolling = MembershipRow(year="rolling", plan=STUDENT, from_=date(2026, 7, 1))
+    document = policy(plan=PLANS, membership=(MembershipRow(year="calendar"), rolling)).document
+
+    def ends(plan: PlanKey, bought_on: date) -> date:
+        return defaults.membership_term(document, plan, bought_on).last
+
+    assert ends(INDIVIDUAL, date(2026, 7, 1)) == date(2026, 12, 31)
+    assert ends(STUDENT, date(2026, 6, 30)) == date(2026, 12, 31)
+    assert ends(STUDENT, date(2026, 7, 1)) == date(2027, 6, 30)
+
+
+def test_a_plan_is_sold_on_its_days_alone() -> None:
+    until_june = PlanRow(key=STUDENT, name="Student", from_=date(2026, 1, 1), until=date(2026, 6, 30))
+    document = policy(plan=(PLANS[0], until_june), membership=(MembershipRow(year="calendar"),)).document
+    for on in (date(2026, 1, 1), date(2026, 6, 30)):
+        assert defaults.sold_plan(document, STUDENT, on) == until_june
+    for on in (date(2025, 12, 31), date(2026, 7, 1)):
+        said = (
+            f"nc does not sell 'student' on {on}, only from 2026-01-01 until 2026-06-30; sold on that day: individual"
+        )
+        with pytest.raises(PolicySilent, match=said):
+            defaults.membership_term(document, STUDENT, on)
+
+
 # ── Endorsement ───────────────────────────────────────────────────────────────────────────────
 
 DUE = date(2026, 12, 31)

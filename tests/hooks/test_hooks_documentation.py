@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hmac
 import inspect
 import re
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 import vouchbook
 from vouchbook import (
     CategoryCode,
+    FeeOccasion,
     Finding,
     Happened,
     Item,
@@ -22,6 +24,10 @@ from vouchbook import (
     Lacking,
     Line,
     Moments,
+    PayerId,
+    PaymentMethod,
+    PaymentNotice,
+    PaymentProviderName,
     PlanKey,
     Portfolio,
     RequirementKey,
@@ -38,7 +44,7 @@ from vouchbook.domain.evidence import Training
 from vouchbook.domain.names import AssociationCode, Due, ItemId, Kind, Occasion, Relation
 from vouchbook.domain.trace import Origin
 from vouchbook.hookspecs import QUESTIONS, SURFACES
-from vouchbook.policy.document import MembershipRow, RenewalRow, ReviewRow
+from vouchbook.policy.document import FeeRow, MembershipRow, RenewalRow, ReviewRow
 from vouchbook.policy.rules import JudgementOnly
 from vouchbook.testing import policy
 
@@ -104,6 +110,7 @@ ROWS = policy(
     membership=(MembershipRow(year="calendar"),),
     review=(ReviewRow(reviewers=2, conflicts=(Relation.RATER,)),),
     renewal=(RenewalRow(every_years=1, next_due=date(2026, 12, 31)),),
+    fee=(FeeRow(occasion="processing", amount=10_000),),
 )
 Asking = Callable[[str], Association]
 
@@ -123,6 +130,18 @@ def test_charter_members_keep_their_term(asking: Asking) -> None:
     joined = date(2026, 3, 2)
     assert association.membership_term(INDIVIDUAL, joined) == Term(joined, date(2027, 12, 31))
     assert association.membership_term(INDIVIDUAL, date(2028, 3, 2)).last == date(2028, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("held", "on", "cents"),
+    [((MENTOR,), date(2027, 1, 1), 5_000), ((), date(2027, 1, 1), 10_000), ((MENTOR,), date(2028, 1, 1), 10_000)],
+)
+def test_in_a_jubilee_year_who_is_endorsed_pays_half(
+    asking: Asking, held: tuple[CategoryCode, ...], on: date, cents: int
+) -> None:
+    found = asking("fee").fee(FeeOccasion.PROCESSING, category=IMHS, held=held, on=on)
+    assert found is not None
+    assert found.cents == cents
 
 
 @pytest.mark.parametrize(
@@ -185,6 +204,18 @@ def test_the_last_quarter_counts_for_the_following_year(asking: Asking) -> None:
     assert association.endorsement_term(IMHS, early) == Term(early, date(2026, 12, 31))
 
 
+def test_a_card_page_knows_its_own_signature(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARD_PAGE_SECRET", "between us")
+    association = asking("payment_providers")
+    cards = association.payment_providers()[PaymentProviderName("card_page")]
+    body = b'{"account": "p-1", "cents": 2500, "currency": "USD", "day": "2026-11-20", "id": "pi_1"}'
+    signed = hmac.digest(b"between us", body, "sha256").hex().encode() + b"\n" + body
+    read = association.payment_notice(cards, signed)
+    assert read == PaymentNotice(PayerId("p-1"), 2_500, "USD", PaymentMethod.CARD, date(2026, 11, 20), "pi_1")
+    for forged in (signed.replace(b"2500", b"9500"), body, b""):
+        assert association.payment_notice(cards, forged) is None
+
+
 def test_a_decision_is_said_aloud(asking: Asking, capsys: pytest.CaptureFixture[str]) -> None:
     association = asking("after_commit")
     assert association.after_commit(Happened(AssociationCode("xq"), "submit", 7, 7)) == ()
@@ -200,7 +231,7 @@ def test_every_example_is_asked_above() -> None:
 def test_the_examples_are_typed_as_their_specification(asking: Asking) -> None:
     for hook in HOOKS:
         asking(hook)
-        (function,) = (node for node in ast.walk(ast.parse(example(hook))) if isinstance(node, ast.FunctionDef))
+        (function,) = (node for node in ast.parse(example(hook)).body if isinstance(node, ast.FunctionDef))
         specified = inspect.signature(getattr(hookspecs, hook))
         assert function.name == hook
         assert ast.unparse(function.returns or ast.Constant(None)) == specified.return_annotation

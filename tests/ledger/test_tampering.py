@@ -142,8 +142,8 @@ def test_what_was_slipped_in_is_found(place: Path, change: str) -> None:
     ("change", "message"),
     [
         ("UPDATE event SET version = 9 WHERE position = 6", "version 9 does not continue person:p-1"),
-        ("UPDATE event SET type = 'os.system' WHERE position = 6", "os.system in schema 2 is no event that this"),
-        ("UPDATE event SET schema = 3 WHERE position = 6", "evidence_recorded in schema 3 is no event that this"),
+        ("UPDATE event SET type = 'os.system' WHERE position = 6", "os.system in schema 3 is no event that this"),
+        ("UPDATE event SET schema = 4 WHERE position = 6", "evidence_recorded in schema 4 is no event that this"),
         ("UPDATE event SET actor = 'b' WHERE position = 6", "actor, day or time are not those of its events"),
         ("UPDATE command SET actor = 'b' WHERE id = 'c-4'", "actor, day or time are not those of its events"),
         ("UPDATE event SET command = 'c-4' WHERE position = 4", "the row of its command c-4 is missing or out of its"),

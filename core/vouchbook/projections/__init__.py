@@ -10,9 +10,39 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from vouchbook.ledger.entries import Entry, RowChange
-from vouchbook.projections import addresses, applications, endorsements, people, ratings
+from vouchbook.projections import (
+    account_lines,
+    addresses,
+    applications,
+    endorsements,
+    funds,
+    identified,
+    invoices,
+    memberships,
+    payers,
+    payments,
+    people,
+    providers,
+    ratings,
+    vettings,
+)
 
-READ_MODELS = (people, addresses, ratings, applications, endorsements)
+READ_MODELS = (
+    people,
+    addresses,
+    ratings,
+    applications,
+    endorsements,
+    memberships,
+    vettings,
+    providers,
+    identified,
+    account_lines,
+    payments,
+    invoices,
+    payers,
+    funds,
+)
 
 
 def changes(entries: Sequence[Entry]) -> Iterable[RowChange]:
