@@ -8,22 +8,34 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec import Struct
 from tests.service.conftest import TODAY, Asking, clock
 from tests.service.journey import IMHS, Journey, sample
 
+from vouchbook.domain.account import OrganisationWords
 from vouchbook.domain.evidence import Exam, PersonWords, Standing
 from vouchbook.domain.names import (
     ApplicationId,
     AssociationCode,
     CategoryCode,
+    ChargeId,
     ColleagueId,
     Document,
+    EditionName,
     EndorsementId,
     ExamPart,
+    FeeOccasion,
+    FundKey,
+    GrantId,
+    InvoiceId,
     ItemId,
     Outcome,
+    PayerId,
+    PaymentId,
+    PaymentMethod,
+    PaymentProviderName,
     PersonId,
     PlanKey,
     QuestionKey,
@@ -31,8 +43,12 @@ from vouchbook.domain.names import (
     SlotKey,
     Source,
     TermId,
+    VettingId,
+    VettingScope,
 )
 from vouchbook.domain.refusal import Refused
+from vouchbook.domain.vetting import EndCause, VettedBy
+from vouchbook.hookspecs import PaymentNotice
 from vouchbook.ledger.errors import Taken
 from vouchbook.policy.portfolio_file import PortfolioFile
 from vouchbook.policy.portfolio_reader import read_portfolio
@@ -41,24 +57,50 @@ from vouchbook.service import (
     alliance,
     application,
     book,
+    bookkeeping,
+    charges,
+    colleagues,
     evidence,
     explanation,
+    fee_charging,
+    fees,
+    fidelity,
+    funds,
+    impact,
     importing,
+    invoices,
+    licensing,
+    members,
     membership,
+    payers,
+    payments,
     person,
+    policy_change,
+    policy_history,
+    policy_review,
     portfolio,
+    provider,
     rating,
     reading,
+    references,
     registry,
     review,
+    roster,
+    statements,
+    sunset,
+    vetted,
+    vetting,
 )
+from vouchbook.service.charging import charge_id
 from vouchbook.service.conformance import replay
 from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Office, Request
 
-NOUNS = (alliance, application, book, evidence, explanation, importing, membership, person, portfolio, rating, reading,
-         registry, replay, review)  # fmt: skip
+NOUNS = (alliance, application, book, bookkeeping, charges, colleagues, evidence, explanation, fee_charging,
+         fees, fidelity, funds, impact, importing, invoices, licensing, members, membership, payers, payments,
+         person, policy_change, policy_history, policy_review, portfolio, provider, rating, reading,
+         references, registry, replay, review, roster, statements, sunset, vetted, vetting)  # fmt: skip
 NOWHERE = "0000000000"
 
 
@@ -72,6 +114,8 @@ class Cast(Struct, frozen=True):
     colleague: ColleagueId
     rating: ItemId
     training: ItemId
+    vetting: VettingId = VettingId(f"v-{NOWHERE}")
+    payment: PaymentId = PaymentId(f"pay-{NOWHERE}")
 
 
 class Stage(Struct, frozen=True):
@@ -94,9 +138,11 @@ def kept(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
         asked = rating.request_rating(
             way.office, way.ask(), way.person, ColleagueId(colleague), SlotKey("other"), waived=True
         )
+        paid = payments.pay(way.office, way.ask(), cash(way.person))
+        vets = vetting.open_vetting(way.office, way.ask(), way.person, VettingScope.RSC)
     cast = Cast(
         way.person, way.application, way.reviewers[0], stranger, ColleagueId(colleague),
-        ItemId(asked.result["rating"]), training,
+        ItemId(asked.result["rating"]), training, VettingId(vets.result["vetting"]), PaymentId(paid.result["payment"]),
     )  # fmt: skip
     return place, founded / "root-key", cast
 
@@ -107,6 +153,10 @@ def stage(kept: tuple[Path, Path, Cast], tmp_path: Path) -> Iterator[Stage]:
     shutil.copytree(place, tmp_path / "alliance")
     with Folder.open(tmp_path / "alliance", key) as folder:
         yield Stage(folder, alliance.office(folder, "nc", Edge(clock)), cast)
+
+
+def cash(payer: str) -> PaymentNotice:
+    return PaymentNotice(PayerId(payer), 500, "USD", PaymentMethod.CASH, TODAY, "")
 
 
 def _file() -> tuple[PortfolioFile, bytes]:
@@ -122,6 +172,9 @@ ANSWER = (review.Answer(RequirementKey("training"), True, "seen", key=QuestionKe
 EXAM = Exam(ExamPart.ESSAY, date(2026, 11, 19), 9_000, True)
 STANDING = Standing(None, AssociationCode("mi"), date(2020, 1, 1), category=CategoryCode("IMHS"))
 WORDS = PersonWords("Ana", "Ruiz", "ana@example.org")
+
+FUND = FundKey("membership_scholarship")
+CHARGE, ORGANISATION = ChargeId(f"ch-{NOWHERE}"), PayerId(f"org-{NOWHERE}")
 
 Call = Callable[[Stage, Request], object]
 CALLS: dict[str, Call] = {
@@ -152,10 +205,25 @@ CALLS: dict[str, Call] = {
     "membership.join": lambda s, r: membership.join(
         s.office, r, s.cast.person, PlanKey("individual"), bought_on=date(2024, 1, 1)
     ),
+    "membership.claim": lambda s, r: membership.claim(s.office, r, s.cast.person, "WAIMH", first=TODAY, last=TODAY),
+    "membership.confirm": lambda s, r: membership.confirm(
+        s.office, r, s.cast.person, (TermId("m-0"),), source=Source.CONFIRMED, where="seen"
+    ),
+    "members.status": lambda s, r: members.status(s.office, r.principal, s.cast.person, TODAY),
+    "members.members": lambda s, r: members.members(s.office, r.principal, TODAY),
     "membership.void": lambda s, r: membership.void(s.office, r, s.cast.person, TermId("m-0")),
     "membership.terms": lambda s, r: membership.terms(s.office, r.principal, s.cast.person),
     "person.register": lambda s, r: person.register(s.office, r, WORDS),
     "person.correct": lambda s, r: person.correct(s.office, r, s.cast.person, person.Correction(email="b@c.org")),
+    "policy_change.propose": lambda s, r: policy_change.propose(
+        s.office, r, policy_change.installed_draft("nc"), date(2027, 1, 1), "as the board decided"
+    ),
+    "policy_change.approve": lambda s, r: policy_change.approve(s.folder, s.office, r, f"pr-{NOWHERE}"),
+    "policy_change.reject": lambda s, r: policy_change.reject(s.office, r, f"pr-{NOWHERE}", "too dear"),
+    "policy_change.withdraw": lambda s, r: policy_change.withdraw(s.office, r, f"pr-{NOWHERE}"),
+    "policy_history.history": lambda s, r: policy_history.history(s.office, r.principal),
+    "policy_history.proposed": lambda s, r: policy_history.proposed(s.office, r.principal, f"pr-{NOWHERE}"),
+    "policy_review.review": lambda s, r: policy_review.review(s.folder, s.office, r.principal, f"pr-{NOWHERE}"),
     "portfolio.import_portfolio": lambda s, r: portfolio.import_portfolio(s.office, r, *_file()),
     "portfolio.add_evidence": lambda s, r: portfolio.add_evidence(s.office, r, s.cast.person, *_file()),
     "rating.request_rating": lambda s, r: rating.request_rating(
@@ -164,6 +232,16 @@ CALLS: dict[str, Call] = {
     "rating.receive_rating": lambda s, r: rating.receive_rating(
         s.office, r, s.cast.rating, rated_on=TODAY, known_since=TODAY, not_enough_information=0, words={}
     ),
+    "rating.replace_rating": lambda s, r: rating.replace_rating(
+        s.office, r, s.cast.rating, s.cast.colleague, waived=True
+    ),
+    "rating.waive_access": lambda s, r: rating.waive_access(s.office, r, s.cast.rating),
+    "rating.rating_opened": lambda s, r: rating.rating_opened(s.office, r, s.cast.rating),
+    "rating.remind": lambda s, r: rating.remind(s.office, r, s.cast.rating),
+    "rating.decline_rating": lambda s, r: rating.decline_rating(s.office, r, s.cast.rating),
+    "references.all_awaited": lambda s, r: references.all_awaited(s.office, r.principal, TODAY),
+    "references.of_person": lambda s, r: references.of_person(s.office, r.principal, s.cast.person, TODAY),
+    "references.one": lambda s, r: references.one(s.office, r.principal, s.cast.rating, TODAY),
     "reading.person": lambda s, r: reading.person(s.office, r.principal, s.cast.person),
     "reading.evidence": lambda s, r: reading.evidence(s.office, r.principal, s.cast.person),
     "reading.everybody": lambda s, r: reading.everybody(s.office, r.principal),
@@ -177,10 +255,78 @@ CALLS: dict[str, Call] = {
     "review.answer": lambda s, r: review.answer(s.office, r, s.cast.application, ANSWER),
     "review.complete": lambda s, r: review.complete(s.office, r, s.cast.application, Outcome.APPROVED),
     "review.questions": lambda s, r: review.questions(s.office, r, s.cast.application),
+    "colleagues.identify": lambda s, r: colleagues.identify(
+        s.office, r, s.cast.person, s.cast.colleague, s.cast.stranger
+    ),
+    "colleagues.named_by": lambda s, r: colleagues.named_by(s.office, r.principal, s.cast.person),
+    "colleagues.standing_ended": lambda s, r: colleagues.standing_ended(
+        s.office, r, s.cast.person, s.cast.training, TODAY, source=Source.REGISTRY, where="seen"
+    ),
+    "provider.enter": lambda s, r: provider.enter(s.office, r, s.cast.person, capacity=1, takes_outside=True),
+    "provider.change": lambda s, r: provider.change(s.office, r, s.cast.person, capacity=1),
+    "provider.leave": lambda s, r: provider.leave(s.office, r, s.cast.person),
+    "provider.show": lambda s, r: provider.show(s.office, r.principal, s.cast.person, TODAY),
+    "roster.listing": lambda s, r: roster.listing(s.office, r.principal, TODAY),
+    "sunset.report": lambda s, r: sunset.report(s.office, r.principal, TODAY),
+    "vetting.open_vetting": lambda s, r: vetting.open_vetting(s.office, r, s.cast.person, VettingScope.REFERENCE),
+    "vetting.interview": lambda s, r: vetting.interview(
+        s.office, r, s.cast.vetting, by=None, how=VettedBy.INTERVIEW, held_on=TODAY, words="spoken with"
+    ),
+    "vetting.decide": lambda s, r: vetting.decide(s.office, r, s.cast.vetting, vetted=False, reason="not yet"),
+    "vetting.end": lambda s, r: vetting.end(s.office, r, s.cast.vetting, EndCause.WITHDRAWN, "withdrawn"),
+    "vetted.show": lambda s, r: vetted.show(s.office, r.principal, s.cast.vetting, TODAY),
+    "vetted.listing": lambda s, r: vetted.listing(s.office, r.principal, TODAY),
+    "bookkeeping.trial_balance": lambda s, r: bookkeeping.trial_balance(s.office, r.principal, TODAY),
+    "bookkeeping.lines": lambda s, r: bookkeeping.lines(s.office, r.principal, TODAY, TODAY),
+    "charges.void": lambda s, r: charges.void(s.office, r, PayerId(s.cast.person), CHARGE, "an error"),
+    "charges.write_off": lambda s, r: charges.write_off(s.office, r, PayerId(s.cast.person), CHARGE, "waived"),
+    "charges.refund": lambda s, r: charges.refund(s.office, r, PayerId(s.cast.person), None, None, PaymentMethod.CASH),
+    "charges.take_over": lambda s, r: charges.take_over(s.office, r, ORGANISATION, PayerId(s.cast.person)),
+    "invoices.issue": lambda s, r: invoices.issue(s.office, r, PayerId(s.cast.person)),
+    "invoices.void": lambda s, r: invoices.void(s.office, r, InvoiceId("2026-0001"), "an error"),
+    "invoices.show": lambda s, r: invoices.show(s.office, r.principal, InvoiceId("2026-0001"), TODAY),
+    "invoices.listing": lambda s, r: invoices.listing(s.office, r.principal, TODAY),
+    "invoices.addressee": lambda s, r: invoices.addressee(s.office, r.principal, PayerId(s.cast.person)),
+    "payers.register": lambda s, r: payers.register(s.office, r, OrganisationWords("An Agency", "12 Main Street")),
+    "payers.correct": lambda s, r: payers.correct(s.office, r, ORGANISATION, name="The Agency"),
+    "payers.all_organisations": lambda s, r: payers.all_organisations(s.office, r.principal),
+    "payments.pay": lambda s, r: payments.pay(s.office, r, cash(s.cast.person)),
+    "payments.notify": lambda s, r: payments.notify(
+        s.office, r, PaymentProviderName("manual"), msgspec.json.encode(cash(s.cast.person))
+    ),
+    "payments.reverse": lambda s, r: payments.reverse(s.office, r, s.cast.payment, "it bounced"),
+    "fee_charging.charge": lambda s, r: fee_charging.charge(s.office, r, s.cast.person, FeeOccasion.EXAM),
+    "fees.quote": lambda s, r: fees.quote(
+        s.office, r.principal, s.cast.person, FeeOccasion.EXAM, on=TODAY, category=IMHS
+    ),
+    "fidelity.overview": lambda s, r: fidelity.overview(s.folder, r.principal, TODAY),
+    "fidelity.report": lambda s, r: fidelity.report(s.folder, r.principal, AssociationCode("nc"), TODAY),
+    "impact.seen": lambda s, r: impact.seen(s.office, r.principal, s.office.version_on(TODAY), TODAY),
+    "impact.names_of": lambda s, r: impact.names_of(
+        s.office, r.principal, impact.impact(s.office, s.office.version_on(TODAY), TODAY)
+    ),
+    "licensing.renew": lambda s, r: licensing.renew(
+        s.folder, r, AssociationCode("nc"), EditionName("2024"), first=TODAY, edge=Edge(clock)
+    ),
+    "licensing.end": lambda s, r: licensing.end(s.folder, r, AssociationCode("nc"), last=TODAY, edge=Edge(clock)),
+    "licensing.licences": lambda s, r: licensing.licences(s.folder, r.principal, AssociationCode("nc")),
+    "funds.open_fund": lambda s, r: funds.open_fund(s.office, r, FUND),
+    "funds.add_budget": lambda s, r: funds.add_budget(s.office, r, FUND, 500),
+    "funds.grant": lambda s, r: funds.grant(
+        s.office, r, FUND, PayerId(s.cast.person), charge_id(s.cast.application, FeeOccasion.REGISTRATION)
+    ),
+    "funds.return_grant": lambda s, r: funds.return_grant(s.office, r, FUND, GrantId(f"g-{NOWHERE}")),
+    "funds.listing": lambda s, r: funds.listing(s.office, r.principal),
+    "funds.show": lambda s, r: funds.show(s.office, r.principal, FUND),
+    "statements.statement": lambda s, r: statements.statement(s.office, r.principal, PayerId(s.cast.person), TODAY),
+    "statements.receipt": lambda s, r: statements.receipt(s.office, r.principal, s.cast.payment, TODAY),
+    "statements.debtors": lambda s, r: statements.debtors(s.office, r.principal, TODAY),
+    "statements.named": lambda s, r: statements.named(s.office, r.principal, (s.cast.person,)),
 }
 
 OTHER_ANSWERS = (Taken, LookupError, WrittenWrongly)
-LETTERS = {"not_allowed": "n", "own_application": "o", "someone_elses": "s", "not_a_reviewer": "r"}
+LETTERS = {"not_allowed": "n", "own_application": "o", "someone_elses": "s", "not_a_reviewer": "r",
+           "person_needed": "p"}  # fmt: skip
 """``+``: the asker may; whether it then comes to something is another question."""
 
 TABLE = """
@@ -192,6 +338,13 @@ application.cure              n        +           o        n     n        n    
 application.record_exam       n        +           o        n     n        n         n     n
 application.withdraw          n        +           +        n     n        +         s     n
 application.decide            n        +           o        n     n        n         n     n
+fidelity.overview             +        n           n        n     n        n         n     n
+fidelity.report               +        +           +        n     n        n         n     n
+impact.seen                   n        +           +        n     n        n         n     n
+impact.names_of               n        +           +        n     n        n         n     n
+licensing.renew               +        n           n        n     n        n         n     n
+licensing.end                 +        n           n        n     n        n         n     n
+licensing.licences            +        +           +        n     n        n         n     n
 book.entries                  +        +           +        n     n        n         n     n
 book.verify                   +        +           +        n     n        n         n     n
 book.exported                 +        +           +        n     n        n         n     n
@@ -206,14 +359,33 @@ explanation.timeline          n        +           +        +     r        +    
 importing.check               n        +           +        n     n        n         n     n
 importing.record              n        +           +        n     n        n         n     n
 membership.join               n        +           o        n     n        n         n     n
+membership.claim              n        +           +        n     n        +         s     n
+membership.confirm            n        +           o        n     n        n         n     n
 membership.void               n        +           o        n     n        n         n     n
+members.status                n        +           +        n     n        +         s     n
+members.members               n        +           +        n     n        n         n     n
 membership.terms              n        +           +        n     n        +         s     n
 person.register               n        +           +        n     n        +         +     n
 person.correct                n        +           +        n     n        +         s     n
+policy_change.propose         n        p           +        n     n        n         n     n
+policy_change.approve         n        p           +        n     n        n         n     n
+policy_change.reject          n        p           +        n     n        n         n     n
+policy_change.withdraw        n        p           +        n     n        n         n     n
+policy_history.history        +        +           +        n     n        n         n     n
+policy_history.proposed       +        +           +        n     n        n         n     n
+policy_review.review          +        +           +        n     n        n         n     n
 portfolio.import_portfolio    n        +           +        n     n        +         +     n
 portfolio.add_evidence        n        +           +        n     n        +         s     n
 rating.request_rating         n        +           +        n     n        +         s     n
 rating.receive_rating         n        +           o        n     n        n         n     n
+rating.replace_rating         n        +           +        n     n        +         s     n
+rating.waive_access           n        +           +        n     n        +         s     n
+rating.rating_opened          n        +           o        n     n        n         n     n
+rating.remind                 n        +           o        n     n        n         n     n
+rating.decline_rating         n        +           o        n     n        n         n     n
+references.all_awaited        n        +           +        n     n        n         n     n
+references.of_person          n        +           +        n     n        +         s     n
+references.one                n        +           +        n     n        +         s     n
 reading.person                n        +           +        n     n        +         s     n
 reading.evidence              n        +           +        n     n        +         s     n
 reading.everybody             n        +           +        n     n        n         n     n
@@ -227,6 +399,50 @@ review.release                n        +           o        n     n        n    
 review.answer                 n        n           n        +     r        n         n     n
 review.complete               n        n           n        +     r        n         n     n
 review.questions              n        +           +        +     r        n         n     n
+colleagues.identify           n        +           o        n     n        n         n     n
+colleagues.named_by           n        +           o        n     n        n         n     n
+colleagues.standing_ended     n        +           o        n     n        n         n     n
+provider.enter                n        +           +        n     n        +         s     n
+provider.change               n        +           +        n     n        +         s     n
+provider.leave                n        +           +        n     n        +         s     n
+provider.show                 n        +           +        n     n        +         s     n
+roster.listing                +        +           +        +     +        +         +     +
+sunset.report                 n        +           +        n     n        n         n     n
+vetting.open_vetting          n        +           o        n     n        n         n     n
+vetting.interview             n        +           o        n     n        n         n     n
+vetting.decide                n        +           o        n     n        n         n     n
+vetting.end                   n        +           o        n     n        n         n     n
+vetted.show                   n        +           +        n     n        +         s     n
+vetted.listing                n        +           +        n     n        n         n     n
+bookkeeping.trial_balance     n        +           +        n     n        n         n     n
+bookkeeping.lines             n        +           +        n     n        n         n     n
+charges.void                  n        +           o        n     n        n         n     n
+charges.write_off             n        +           o        n     n        n         n     n
+charges.refund                n        +           o        n     n        n         n     n
+charges.take_over             n        +           o        n     n        n         n     n
+invoices.issue                n        +           o        n     n        n         n     n
+invoices.void                 n        +           +        n     n        n         n     n
+invoices.show                 n        +           +        n     n        s         s     n
+invoices.listing              n        +           +        n     n        n         n     n
+invoices.addressee            n        +           +        n     n        +         s     n
+payers.register               n        +           +        n     n        n         n     n
+payers.correct                n        +           +        n     n        n         n     n
+payers.all_organisations      n        +           +        n     n        n         n     n
+payments.pay                  n        +           o        n     n        n         n     n
+payments.notify               n        +           o        n     n        n         n     n
+payments.reverse              n        +           o        n     n        n         n     n
+fee_charging.charge           n        +           o        n     n        n         n     n
+fees.quote                    n        +           +        n     n        +         s     n
+funds.open_fund               n        +           +        n     n        n         n     n
+funds.add_budget              n        +           +        n     n        n         n     n
+funds.grant                   n        +           o        n     n        n         n     n
+funds.return_grant            n        +           +        n     n        n         n     n
+funds.listing                 n        +           +        n     n        n         n     n
+funds.show                    n        +           +        n     n        n         n     n
+statements.statement          n        +           +        n     n        +         s     n
+statements.receipt            n        +           +        n     n        +         s     n
+statements.debtors            n        +           +        n     n        n         n     n
+statements.named              n        +           +        n     n        +         s     n
 """
 HEAD, *ROWS = TABLE.strip().splitlines()
 WHO = HEAD.split()

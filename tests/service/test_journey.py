@@ -305,18 +305,17 @@ def test_evidence_dated_after_the_day_of_import_enters_no_book(way: Journey) -> 
     assert way.office.book.position == 1, "only the founding policy stands in the book"
 
 
-def test_a_membership_runs_by_policy_and_overlaps_nothing(way: Journey) -> None:
+def test_a_membership_runs_by_policy_and_follows_upon_the_one_before(way: Journey) -> None:
     who, plan = way.reviewer("Rosa"), PlanKey("individual")
 
     def joins(on: date):
         return membership.join(way.office, way.ask(), who, plan, bought_on=on).result
 
     bought = joins(date(2026, 9, 30))
-    assert bought["last"] == "2026-12-31"
-    with refused("term_overlaps"):
-        joins(date(2026, 10, 1))
-    membership.void(way.office, way.ask(), who, TermId(bought["term"]))
-    assert joins(date(2026, 10, 1))["last"] == "2027-12-31"
+    assert bought["ends"] == "2026-12-31"
+    assert joins(date(2026, 10, 1))["begins"] == "2027-01-01"
+    (moved,) = membership.void(way.office, way.ask(), who, TermId(bought["term"])).result["moved"]
+    assert (moved["begins"], moved["ends"]) == ("2026-10-01", "2027-12-31")
 
 
 def test_an_applicant_touches_only_what_is_theirs(way: Journey) -> None:

@@ -1,4 +1,4 @@
-"""Who may do or see what of an application: asked before anything of it is told."""
+"""Who may do or see what of an application or a vetting: asked before anything of it is told."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import date
 
 from vouchbook.domain.application import EndorsementApplication
 from vouchbook.domain.authorize import Action, Circumstances, Principal, Role
-from vouchbook.domain.names import CategoryCode, PersonId
+from vouchbook.domain.names import CategoryCode, PersonId, VettingId
 from vouchbook.domain.refusal import Refused
-from vouchbook.domain.streams import APPLICATION
+from vouchbook.domain.streams import APPLICATION, VETTING
 from vouchbook.domain.trace import Audience
+from vouchbook.domain.vetting import VettingOpened
 from vouchbook.service.case import read_case
 from vouchbook.service.conflicts import let_pass_for, relations
 from vouchbook.service.office import Office
@@ -57,3 +58,15 @@ def audience_of(principal: Principal, about: PersonId | None) -> Audience:
     if principal.person is not None and principal.person == about:
         return Audience.APPLICANT
     return AUDIENCES.get(principal.role, Audience.COORDINATOR)
+
+
+def vetting_of(office: Office, principal: Principal, action: Action, vetting: VettingId) -> VettingOpened:
+    """How a vetting began: whose it is and for what, if the asker may do this to it.
+
+    :raises Refused: who may not hear of a vetting hears the same of one that does not exist
+    """
+    began: VettingOpened | None = office.load(VETTING, vetting).state.opened
+    office.allow(principal, action, Circumstances(about=None if began is None else began.person))
+    if began is None:
+        raise Refused("unknown_vetting", vetting=vetting, association=office.code)
+    return began

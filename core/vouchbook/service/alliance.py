@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from vouchbook import associations
 from vouchbook.domain import alliance as alliances
 from vouchbook.domain import policy as policies
+from vouchbook.domain.alliance import Floor, License, Renew
 from vouchbook.domain.authorize import Action, authorize
 from vouchbook.domain.events import Published
-from vouchbook.domain.names import AssociationCode, CommandId, Digest
+from vouchbook.domain.names import AssociationCode, CommandId, EditionName
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.ruling import Code
 from vouchbook.domain.streams import ALLIANCE, POLICY
+from vouchbook.policy.document import PolicyDocument
+from vouchbook.policy.parsed import decoded
+from vouchbook.policy.version import PolicyVersion
 from vouchbook.service.edge import Edge
 from vouchbook.service.evaluation import installed_policy
 from vouchbook.service.folder import Folder
@@ -69,31 +74,47 @@ def license_association(folder: Folder, request: Request, code: AssociationCode,
         folder.add(code)
     opened = office(folder, code, edge)
     if not opened.policies.adopted:
-        _adopt(opened, request, version.digest, Published(version.stored.decode()), (package.recorded,))
-    first = _first_day(version.document.guidelines) or request.on
+        text = Published(decoded(package.policy_file.read_bytes(), str(package.policy_file)))
+        _adopt(opened, request, version, text, package.recorded)
+    assumed = tuple(_assumed(code, version.document, request.on))
 
     def plan() -> Plan:
         loaded = at_alliance.load(ALLIANCE, ALLIANCE_CODE)
-        events = alliances.decide(alliances.License(code, first), loaded.state)
+        state, events = loaded.state, list[alliances.Event]()
+        for command in assumed if code not in state.licensed else ():
+            events += alliances.decide(command, ALLIANCE.fold(events, state))
         adopted = opened.policies.adopted[0].version
         return Plan(writes=(loaded.write(events),), result={"association": code, "policy": adopted})
 
     return at_alliance.record(request, "license_association", [code], plan)
 
 
-def _adopt(office: Office, request: Request, digest: str, document: Published, code: tuple[Code, ...]) -> None:
+def _adopt(office: Office, request: Request, version: PolicyVersion, text: Published, code: Code) -> None:
     """Record the first policy version; a later one is proposed, never slipped in by an upgrade."""
     adopting = Request(CommandId(f"{request.id}-policy"), request.principal, request.on)
 
     def plan() -> Plan:
         loaded = office.load(POLICY, office.code)
-        command = policies.Adopt(Digest(digest), document, code, request.on)
+        document = Published(version.stored.decode())
+        command = policies.Adopt(version.digest, document, (code,), request.on, text)
         events = [] if loaded.state.adopted else policies.decide(command, loaded.state)
-        return Plan(writes=(loaded.write(events),), result={"policy": digest})
+        return Plan(writes=(loaded.write(events),), result={"policy": version.digest})
 
-    office.record(adopting, "adopt_policy", [digest], plan)
+    office.record(adopting, "adopt_policy", [version.digest], plan)
 
 
-def _first_day(rows: tuple[object, ...]) -> date | None:
-    days = [day for row in rows if (day := getattr(row, "from_", None)) is not None]
-    return min(days, default=None)
+def _assumed(code: AssociationCode, document: PolicyDocument, on: date) -> Iterator[License | Renew]:
+    """What nobody has confirmed yet: a licence for each edition that the policy has adopted by a day, from its day on.
+
+    The last of them is the licence of the day.
+    """
+    floor = Floor(document.association.alliance_floor)
+    rows = sorted(document.guidelines, key=lambda row: row.from_ or date.min)
+    if not rows:
+        yield License(code, on, floor=floor)
+    for place, row in enumerate(rows):
+        first = row.from_ or on
+        if not place:
+            yield License(code, first, EditionName(row.edition), floor=floor)
+        elif first <= on:
+            yield Renew(code, first, EditionName(row.edition), floor=floor, confirmed=False)

@@ -14,9 +14,11 @@ from vouchbook.domain.names import (
     ApplicationId,
     CategoryCode,
     EndorsementId,
+    FeeDue,
     ItemId,
     Occasion,
     Outcome,
+    PaidBefore,
     PersonId,
 )
 from vouchbook.domain.refusal import Refused
@@ -24,14 +26,18 @@ from vouchbook.domain.streams import APPLICATION
 from vouchbook.domain.trace import Moments
 from vouchbook.ledger.entries import Claim, Write
 from vouchbook.policy.document import NoEmerging, PolicyDocument, emerging_on, sheet_on
+from vouchbook.policy.residents import open_to
 from vouchbook.projections.applications import applications_of
 from vouchbook.projections.endorsements import endorsements_of
 from vouchbook.service.access import allowed
 from vouchbook.service.case import claims_of, moments_of, read_case
+from vouchbook.service.charging import charged, charges_at, must_be_settled, refunds
 from vouchbook.service.evaluation import evaluate_case, ruling_of
+from vouchbook.service.fees import may_upgrade
 from vouchbook.service.granting import granted_endorsement, term_of
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.person import known_person
+from vouchbook.service.vetting import superseded_by
 from vouchbook.service.written import sealed_reason
 
 
@@ -43,7 +49,8 @@ def open_application(
     ``emerging``: they begin as emerging, and are asked only what policy asks of those; another application then
     asks for everything.
 
-    :raises Refused: nobody may begin as emerging there, or they did so before
+    :raises Refused: they live elsewhere and policy takes residents alone; nobody may begin as emerging there, or they
+        did so before
     :raises UnknownCategory: the association does not offer it
     :raises NoSheet: there is no sheet for it on this day
     :raises Taken: an application for it is already open
@@ -54,6 +61,8 @@ def open_application(
         loaded = known_person(office, person)
         document = office.version_on(request.on).document
         sheet_on(document, category, Occasion.APPLICATION, request.on)
+        open_to(document, loaded.state.state, request.on)
+        may_upgrade(office, document, person, category, request.on)
         before: tuple[tuple[str, int], ...] = ()
         if emerging:
             _must_be_begun(office, document, category, request.on)
@@ -69,11 +78,14 @@ def open_application(
             begun=_begun(office, person, category),
         )
         events = applications.decide(command, new.state)
+        moments = Moments(asked=request.on, registered=request.on)
+        opened = APPLICATION.fold(events, new.state)
+        fees = charges_at(office, office.association(request.on), FeeDue.REGISTRATION, opened, moments)
         return Plan(
-            writes=(new.write(events),),
+            writes=(new.write(events), *fees),
             unchanged=((loaded.stream, loaded.version), *before),
             claims=(_open_claim(office, person, category),),
-            result={"application": id_, "person": person},
+            result={"application": id_, "person": person, "charged": charged(fees)},
         )
 
     asked = [person, category, "emerging"] if emerging else [person, category]
@@ -114,6 +126,8 @@ def submit(office: Office, request: Request, application: ApplicationId) -> Done
         association = office.association(request.on)
         state = case.application.state
         moments = Moments(asked=request.on, registered=state.opened_on, submitted=request.on)
+        if not state.under_review:
+            must_be_settled(office, state, PaidBefore.SUBMISSION)
         trace = evaluate_case(office, case, association, moments, submitting=True)
         events = applications.decide(
             applications.Submit(
@@ -126,10 +140,11 @@ def submit(office: Office, request: Request, application: ApplicationId) -> Done
             ),
             state,
         )
+        fees = charges_at(office, association, FeeDue.SUBMISSION, state, moments) if events else ()
         return Plan(
-            writes=(case.application.write(events),),
+            writes=(case.application.write(events), *fees),
             unchanged=(*case.versions, office.policy_as_read),
-            result={"application": application},
+            result={"application": application, "charged": charged(fees)},
         )
 
     return office.record(request, "submit", [application], plan)
@@ -176,7 +191,7 @@ def withdraw(office: Office, request: Request, application: ApplicationId) -> Do
         return Plan(
             writes=(loaded.write(events),),
             released=(claim,) if events else (),
-            result={"application": application},
+            result={"application": application, "fees": refunds(office, loaded.state)},
         )
 
     return office.record(request, "withdraw_application", [application], plan)
@@ -194,7 +209,10 @@ def decide(office: Office, request: Request, application: ApplicationId, outcome
         case = read_case(office, application)
         association = office.association(request.on)
         state = case.application.state
-        trace = evaluate_case(office, case, association, moments_of(state, request.on, decided=request.on))
+        moments = moments_of(state, request.on, decided=request.on)
+        if outcome is Outcome.APPROVED and state.under_review:
+            must_be_settled(office, state, PaidBefore.DECISION)
+        trace = evaluate_case(office, case, association, moments)
         endorsement = EndorsementId(office.edge.mint("e"))
         events = applications.decide(
             applications.Decide(
@@ -211,13 +229,16 @@ def decide(office: Office, request: Request, application: ApplicationId, outcome
         granted: tuple[Write, ...] = ()
         if approved:
             term = term_of(association, state, trace.moments)
-            granted = (granted_endorsement(office, case, term, endorsement, trace.policy),)
-        result: dict[str, str | None] = {"application": application, "outcome": outcome.value}
+            grant = granted_endorsement(office, case, term, endorsement, trace.policy)
+            granted = (grant, *superseded_by(office, grant, request.on))
+        final = outcome is not Outcome.ON_HOLD
+        fees = charges_at(office, association, FeeDue.DECISION, state, moments) if events and final else ()
+        result: dict[str, object] = {"application": application, "outcome": outcome.value, "charged": charged(fees)}
         decided = APPLICATION.fold(events, state).decided
         if decided is not None and decided.endorsement is not None:  # asked again, the one that was granted then
             result["endorsement"] = decided.endorsement
         return Plan(
-            writes=(case.application.write(events), *granted),
+            writes=(case.application.write(events), *granted, *fees),
             unchanged=(*case.versions, office.policy_as_read),
             released=(_open_claim(office, state.person, state.category),) if approved else (),
             result=result,

@@ -12,11 +12,11 @@ from vouchbook.domain.evidence import CLAIMS, Item, Portfolio
 from vouchbook.domain.names import ItemId, Source
 from vouchbook.domain.person import Person
 from vouchbook.domain.refusal import Refused
-from vouchbook.domain.streams import APPLICATION, ENDORSEMENT, MEMBERSHIP, PERSON, RATING
+from vouchbook.domain.streams import APPLICATION, MEMBERSHIP, PERSON, RATING
 from vouchbook.domain.trace import Moments
 from vouchbook.ledger.entries import Entry
-from vouchbook.projections.endorsements import endorsements_of
 from vouchbook.projections.ratings import ratings_of
+from vouchbook.service.held import Holder, colleagues_of, granted_here, held_here
 from vouchbook.service.office import Office
 from vouchbook.service.opening import labels
 from vouchbook.service.shelf import Loaded
@@ -45,13 +45,14 @@ class Case(Struct, frozen=True):
     membership: Loaded
     ratings: tuple[Loaded, ...]
     endorsements: tuple[Loaded, ...] = ()
+    colleagues: tuple[Holder, ...] = ()
 
     @property
     def versions(self) -> tuple[tuple[str, int], ...]:
         """What must be unchanged when something is decided on this reading."""
-        return tuple(
-            (each.stream, each.version) for each in (self.person, self.membership, *self.ratings, *self.endorsements)
-        )
+        of_others = (stream for colleague in self.colleagues for stream in colleague.streams)
+        read = (self.person, self.membership, *self.ratings, *self.endorsements, *of_others)
+        return tuple(dict.fromkeys((each.stream, each.version) for each in read))
 
 
 def read_case(office: Office, application_id: str, known: Known = EVERYTHING) -> Case:
@@ -61,26 +62,25 @@ def read_case(office: Office, application_id: str, known: Known = EVERYTHING) ->
         if office.load(APPLICATION, application_id).state.id is None:
             raise Refused("unknown_application", application=application_id, association=office.code)
         raise Refused("application_not_opened_yet", application=application_id, on=known.on)
-    person = application.state.person
-    found = (office.load(RATING, rating, until=known) for rating in office.listed(ratings_of, person))
+    return _read(office, application, application.state.person, known)
+
+
+def person_case(office: Office, person: str, known: Known = EVERYTHING) -> Case:
+    """What the book knows of somebody without any application: what a renewal is asked of."""
+    return _read(office, office.load(APPLICATION, "none"), person, known)
+
+
+def _read(office: Office, application: Loaded, id_: str, known: Known) -> Case:
+    person = office.load(PERSON, id_, until=known)
+    found = (office.load(RATING, rating, until=known) for rating in office.listed(ratings_of, id_))
     return Case(
         application=application,
-        person=office.load(PERSON, person, until=known),
-        membership=office.load(MEMBERSHIP, person, until=known),
+        person=person,
+        membership=office.load(MEMBERSHIP, id_, until=known),
         ratings=tuple(rating for rating in found if rating.version),
-        endorsements=granted_here(office, person, known),
+        endorsements=granted_here(office, id_, known),
+        colleagues=colleagues_of(office, person.state, known),
     )
-
-
-def granted_here(office: Office, person: str, known: Known | None = None) -> tuple[Loaded, ...]:
-    """The endorsements that this association itself has granted to a person."""
-    granted = (office.load(ENDORSEMENT, row.endorsement, until=known) for row in office.listed(endorsements_of, person))
-    return tuple(each for each in granted if each.version)
-
-
-def held_here(office: Office, granted: Iterable[Loaded]) -> tuple[Item, ...]:
-    """What somebody holds by them: no claim, because the book itself says so."""
-    return tuple(each.state.held(office.code) for each in granted)
 
 
 def ratings_asked(office: Office, person: str) -> dict[ItemId, Loaded]:
@@ -102,8 +102,9 @@ def needs_confirming(item: Item) -> bool:
 def portfolio_of(office: Office, case: Case, *, submitting: bool = False) -> Portfolio:
     """The evidence of an application: the person's pool, or what was claimed once it is submitted.
 
-    Memberships, exam results and the association's own endorsements are read as they stand: they are no
-    evidence that a submission pins. ``submitting``: the pool as it stands, whatever was claimed before.
+    Memberships, exam results, the association's own endorsements, and what the book knows of colleagues are read as
+    they stand: they are no evidence that a submission pins. ``submitting``: the pool as it stands, whatever was
+    claimed before.
     """
     application: EndorsementApplication = case.application.state
     pool = current_items(case)
@@ -116,7 +117,8 @@ def _as_they_stand(office: Office, case: Case) -> tuple[Item, ...]:
     return (
         *case.membership.state.items,
         *case.application.state.exams,
-        *held_here(office, case.endorsements),
+        *held_here(office.code, case.endorsements),
+        *(item for colleague in case.colleagues for item in colleague.items(office.code)),
     )
 
 

@@ -23,6 +23,7 @@ from vouchbook.service.evaluation import edition_policy, installed_policy, polic
 from vouchbook.service.office import Office
 
 EDITION = "edition:"
+INSTALLED = "installed:"
 _DAY = timedelta(days=1)
 
 
@@ -63,6 +64,8 @@ class Chosen(Struct, frozen=True):
 def choose(named: str, on: date | None, office: Callable[[str], Office | None], edge: Edge) -> Chosen:
     """``nc``, ``nc@2024-06-01``, ``edition:2024``, ``2024``, or the path of a policy file, also with ``@`` and a day.
 
+    ``installed:nc`` is what the package brings, whatever a book has adopted.
+
     ``on`` is the day where none is written; today if there is none either. ``office`` answers for associations
     that have a book at hand: their adopted policy rules, not that of the installed package.
 
@@ -82,6 +85,8 @@ def choose(named: str, on: date | None, office: Callable[[str], Office | None], 
         name = named
     if name.startswith(EDITION) or _is_edition(name):
         return _edition(name.removeprefix(EDITION), on, edge)
+    if name.startswith(INSTALLED):
+        return _installed(name.removeprefix(INSTALLED), on, edge)
     return _association(name, on, office, edge)
 
 
@@ -120,11 +125,14 @@ def _association(name: str, on: date | None, office: Callable[[str], Office | No
         versions = tuple((each.in_force_from, opened.version(each.version)) for each in opened.policies.adopted)
         whose = f"adopted on {day(next(each for each, version in versions if version is opened.version_on(on)))}"
         return Chosen(name, whose, name, on, versions)
+    return _installed(name, on, edge, "as installed, adopted by no book here")
+
+
+def _installed(name: str, on: date | None, edge: Edge, whose: str = "as the installed package brings it") -> Chosen:
     if name not in associations.installed():
         raise UnknownPolicy(_nothing_called(name))
     version = installed_policy(name)
-    on = on or edge.today(version.document.association.timezone)
-    return Chosen(name, "as installed, adopted by no book here", name, on, ((None, version),))
+    return Chosen(name, whose, name, on or edge.today(version.document.association.timezone), ((None, version),))
 
 
 def _nothing_called(name: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vouchbook.domain import evidence as kinds
 from vouchbook.domain.application import ApplicationSubmitted, EndorsementApplication, ReviewerAssigned
 from vouchbook.domain.evidence import Facts
 from vouchbook.domain.names import ColleagueId, EmployerKey, PersonId, Relation
 from vouchbook.domain.person import Person
+from vouchbook.domain.rating import Rating
 from vouchbook.domain.refusal import Refused
 from vouchbook.hookspecs import ReviewPlan
 from vouchbook.service.case import Case
@@ -40,18 +43,23 @@ def let_pass_for(reviewer: PersonId, case: Case) -> frozenset[Relation]:
 
 
 def relations(reviewer: Person, case: Case) -> frozenset[Relation]:
-    """How a reviewer stands to an applicant, as far as the evidence of both tells.
+    """How a reviewer stands to an applicant. What was submitted tells also where they have taken it back since."""
+    return between(reviewer, case.person.state, _told(case), (rating.state for rating in case.ratings))
 
-    The same person is recognised by e-mail address, the same employer by name, both as keyed digests. What
-    was submitted tells also where the applicant has taken it back since.
+
+def between(
+    reviewer: Person, applicant: Person, items: tuple[Facts, ...], ratings: Iterable[Rating]
+) -> frozenset[Relation]:
+    """How somebody stands to another, as far as the evidence of both tells: ``items`` and ``ratings`` are the other's.
+
+    The same person is recognised by e-mail address, or because a colleague was identified as them; the same employer
+    by name. Addresses and names are keyed digests.
     """
-    applicant: Person = case.person.state
     if reviewer.id == applicant.id:
         return frozenset({Relation.SELF})
-    items = _told(case)
-    them = _called_like(reviewer, items)
+    them = _called_like(reviewer, items) | _identified_as(reviewer, applicant)
     found: set[Relation] = set()
-    for asked in (rating.state.requested for rating in case.ratings):
+    for asked in (rating.requested for rating in ratings):
         if asked is not None and asked.rater in them:
             found |= {Relation.RATER} | ({Relation.CURRENT_SUPERVISOR} if asked.slot == "supervisor" else set())
     for facts in items:
@@ -65,7 +73,7 @@ def relations(reviewer: Person, case: Case) -> frozenset[Relation]:
             case _:
                 pass
     theirs = tuple(item.facts for item in reviewer.evidence)
-    named = _called_like(applicant, theirs)
+    named = _called_like(applicant, theirs) | _identified_as(applicant, reviewer)
     if any(isinstance(facts, kinds.Rsc) and facts.provider in named for facts in theirs):
         found.add(Relation.RSC_SUPERVISEE)
     if (_employers(theirs) | _named_employers(items, them)) & _employers(items):
@@ -84,6 +92,11 @@ def _told(case: Case) -> tuple[Facts, ...]:
 def _called_like(person: Person, items: tuple[Facts, ...]) -> set[ColleagueId]:
     """The colleagues who have this person's e-mail address."""
     return {facts.colleague for facts in items if isinstance(facts, kinds.Colleague) and facts.email == person.email}
+
+
+def _identified_as(person: Person, by: Person) -> set[ColleagueId]:
+    """The colleagues named ``by`` somebody who are known to be this person."""
+    return {colleague for colleague, who in by.identified.items() if who == person.id}
 
 
 def _employers(items: tuple[Facts, ...]) -> set[EmployerKey]:

@@ -34,12 +34,17 @@ class Known(Struct, frozen=True):
     words: Mapping[ItemId, Words] = {}
 
 
-def known_of(office: Office, person: Loaded) -> Known:
-    """What somebody's pool holds already, by the id that a file gave it and by what it says."""
+def known_of(office: Office, person: Loaded, *, own_file: bool = False) -> Known:
+    """What somebody's pool holds already, by the id that a file gave it and by what it says.
+
+    ``own_file``: without what raters' own forms say: an applicant could learn it by guessing.
+    """
     words, pool = item_words(office, person), person.state.evidence
+    asked = ratings_asked(office, person.state.id).values()
+    told = [rating for rating in asked if rating.state.from_file or not own_file]
     return Known(
         by_ref={str(words[item.id]["ref"]): item for item in pool if "ref" in words.get(item.id, {})},
-        said=frozenset(item.facts for item in (*pool, *received(ratings_asked(office, person.state.id).values()))),
+        said=frozenset(item.facts for item in (*pool, *received(told))),
         words=words,
     )
 

@@ -47,14 +47,14 @@ def installed_policy(code: str) -> PolicyVersion:
     return version
 
 
-def policy_of(file: Path) -> tuple[PolicyVersion, tuple[Mistake, ...]]:
-    """The policy version that a file makes, with what it says in vain.
+def policy_of(file: Path | str, name: str | None = None) -> tuple[PolicyVersion, tuple[Mistake, ...]]:
+    """The policy version that a file, or a text under a ``name``, makes; with what it says in vain.
 
     :raises PolicyMistakes: everything that is wrong with the file or a guidelines edition
     :raises NotEvaluated: it asks for what no fact of evidence answers
     """
-    editions = _editions()
-    source = read_policy(file, editions)
+    editions = installed_editions()
+    source = read_policy(file, editions, name=name)
     return _evaluated(compose(source, editions)), source.warnings
 
 
@@ -65,7 +65,7 @@ def edition_policy(name: str) -> PolicyVersion:
     :raises PolicyMistakes: a guidelines edition is wrong
     :raises NotEvaluated: it asks for what no fact of evidence answers
     """
-    editions = _editions()
+    editions = installed_editions()
     if name not in editions:
         known = ", ".join(sorted(editions)) or "none is; install them: pip install vouchbook-guidelines"
         raise NoEdition(f"there is no edition {name!r} of the guidelines; installed: {known}")
@@ -94,7 +94,11 @@ def _alone(edition: Guidelines) -> SourceDocument:
     )
 
 
-def _editions() -> dict[str, Guidelines]:
+def installed_editions() -> dict[str, Guidelines]:
+    """Every installed edition of the guidelines, by its name.
+
+    :raises PolicyMistakes: one of them is wrong
+    """
     return {name: _edition(path, path.stat().st_mtime_ns) for name, path in associations.guideline_files().items()}
 
 
@@ -151,7 +155,7 @@ def evaluate_under_edition(
     association = Association(edition_policy(name))
     held = association.version.document.association.categories
     if category not in held:
-        others = sorted(each for each, edition in _editions().items() if category in edition.with_sheet)
+        others = sorted(each for each, edition in installed_editions().items() if category in edition.with_sheet)
         where = f"that of {category} stands in {', '.join(others)}" if others else f"no edition knows {category!r}"
         raise UnknownCategory(f"the guidelines of {name} hold the sheets of {', '.join(held)}; {where}")
     begun = sorted({each for row in association.version.document.emerging for each in row.for_})

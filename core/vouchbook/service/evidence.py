@@ -108,7 +108,7 @@ def confirm(office: Office, request: Request, person: PersonId, claims: Claims, 
                 rating = asked[item]
                 writes.append(rating.write(ratings.decide(ratings.Confirm(source, request.on), rating.state)))
             elif item in terms.state.terms:
-                command = memberships.ConfirmTerm(TermId(item), source)
+                command = memberships.ConfirmTerm(TermId(item), source, request.on, seen)
                 confirmed += memberships.decide(command, MEMBERSHIP.fold(confirmed, terms.state))
             else:
                 confirm_item = people.Confirm(item, source, seen_on=request.on, today=request.on, where=seen)

@@ -19,6 +19,7 @@ from vouchbook.service.evaluation import installed_policy
 
 TABLES = {
     "membership_term": ("membership",),
+    "fee": ("fee", "upgrade"),
     "standing_counts": ("standing", "vetting"),
     "requirement_finding": ("requirement",),
     "review_plan": ("review",),

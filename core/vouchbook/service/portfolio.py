@@ -7,13 +7,16 @@ from msgspec import Struct
 from vouchbook.domain import membership as memberships
 from vouchbook.domain import person as people
 from vouchbook.domain.authorize import Action, Circumstances
-from vouchbook.domain.evidence import Membership, Rating
+from vouchbook.domain.evidence import Colleague, Membership, Rating
 from vouchbook.domain.names import ColleagueId, ItemId, PersonId, Source, StateCode, TermId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.domain.streams import MEMBERSHIP, PERSON
+from vouchbook.domain.trace import Audience
 from vouchbook.ledger.entries import Write
 from vouchbook.policy.portfolio_file import FileEntry, PortfolioFile, remapped
+from vouchbook.service import raters
+from vouchbook.service.access import audience_of
 from vouchbook.service.entering import (
     NUMBERED,
     Known,
@@ -44,7 +47,7 @@ def import_portfolio(office: Office, request: Request, file: PortfolioFile, cont
         registered = registration(office, file.person, StateCode(file.state) if file.state else None)
         (first,) = registered.writes
         person = PersonId(registered.result["person"])
-        entered = _entered(office, request, person, file.entries, Known())
+        entered = _entered(office, request, person, file.entries, Known(), raters.Known.of([file.person]))
         recorded = people.decide(people.Record(entered.items, Source.ASSERTED, request.on), PERSON.fold(first.events))
         return Plan(
             writes=(Write(first.stream, 0, (*first.events, *recorded)), *entered.writes),
@@ -66,7 +69,9 @@ def add_evidence(office: Office, request: Request, person: PersonId, file: Portf
         loaded = known_person(office, person)
         if office.keyed("email", file.person.email) != loaded.state.email:
             raise Refused("someone_elses_file", person=person)
-        entered = _entered(office, request, person, file.entries, known_of(office, loaded))
+        own = audience_of(request.principal, person) is Audience.APPLICANT
+        known = known_of(office, loaded, own_file=own)
+        entered = _entered(office, request, person, file.entries, known, raters.ever(office, loaded))
         recorded = people.decide(people.Record(entered.items, Source.ASSERTED, request.on), loaded.state)
         return Plan(
             writes=(loaded.write(recorded), *entered.writes), result={"person": person, "items": list(entered.ids)}
@@ -82,12 +87,19 @@ class _Entered(Struct, frozen=True):
 
 
 def _entered(
-    office: Office, request: Request, person: PersonId, entries: tuple[FileEntry, ...], known: Known
+    office: Office,
+    request: Request,
+    person: PersonId,
+    entries: tuple[FileEntry, ...],
+    known: Known,
+    applicant: raters.Known,
 ) -> _Entered:
     """A file's entries under ids of our own: a file's ids are free text and may name people.
 
-    :raises Refused: an id of the file names something else in the book, or a reference fills no place of a sheet
+    :raises Refused: an id of the file names something else in the book, a reference fills no place of a sheet, or the
+        applicant wrote it
     """
+    _must_be_others(entries, applicant)
     must_be_slots(office, request.on, (e.facts.slot for e in entries if isinstance(e.facts, Rating)))
     ids = {str(entry.ref): _id(office, entry, known) for entry in entries}
     items: list[people.NewItem] = []
@@ -115,6 +127,16 @@ def _entered(
         new.append(id_)
     recorded = [event.term for event in terms if isinstance(event, memberships.TermRecorded)]
     return _Entered(tuple(items), (membership.write(terms), *writes), (*new, *recorded))
+
+
+def _must_be_others(entries: tuple[FileEntry, ...], applicant: raters.Known) -> None:
+    """:raises Refused: a rater is the applicant, or stands in the file twice"""
+    words = {str(entry.ref): entry.words for entry in entries if isinstance(entry.facts, Colleague)}
+    found = raters.Raters(applicant)
+    for entry in entries:
+        if isinstance(entry.facts, Rating):
+            rater = entry.facts.rater
+            found.take(rater, words.get(rater, {}), rater)
 
 
 def _id(office: Office, entry: FileEntry, known: Known) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from vouchbook.domain.authorize import Action, Circumstances, Principal
-from vouchbook.domain.evidence import Facts, PersonWords, Rating, Words
+from vouchbook.domain.evidence import Facts, Item, PersonWords, Rating, Words
 from vouchbook.domain.names import ItemId, PersonId, Source, StateCode
 from vouchbook.domain.person import PersonCorrected, PersonRegistered
 from vouchbook.domain.streams import MEMBERSHIP, PERSON
 from vouchbook.domain.trace import Audience
-from vouchbook.letters.items import item_in_words
+from vouchbook.letters.items import called, item_in_words
 from vouchbook.projections.applications import ApplicationRow, applications, applications_of
 from vouchbook.projections.endorsements import EndorsementRow, endorsements_of
 from vouchbook.projections.people import PersonRow
@@ -101,21 +101,26 @@ def evidence(office: Office, principal: Principal, id_: PersonId) -> list[SeenIt
             source=item.source,
             needs_confirming=needs_confirming(item) and not withdrawn,
             withdrawn=withdrawn,
-            said=item_in_words(item.facts, said, names),
-            facts=None if own and isinstance(item.facts, Rating) else item.facts,
+            said=called(item.facts, said, names) if _hidden(item, own) else item_in_words(item.facts, said, names),
+            facts=None if _hidden(item, own) else item.facts,
             words=said,
         )
         for item, said, withdrawn in pool
     ]
 
 
+def _hidden(item: Item, own: bool) -> bool:
+    """Of a reference its applicant reads from whom it is and for which place, and not even the day it was written."""
+    return own and isinstance(item.facts, Rating)
+
+
 def everybody(office: Office, principal: Principal) -> list[Named]:
     """Everybody with their names; a coordinator's list."""
     office.allow(principal, Action.SEE_EVERYBODY)
-    return [Named(row.person, _name(office, row)) for row in _everybody(office.book)]
+    return [Named(row.person, name_of(office, row)) for row in _everybody(office.book)]
 
 
-def _name(office: Office, row: PersonRow) -> str:
+def name_of(office: Office, row: PersonRow) -> str:
     """The current name, from the one event that holds it."""
     (entry,) = office.book.read(PERSON.stream(row.person), after=row.named_in - 1, upto=row.named_in)
     words = opened(office, entry.event.words) if isinstance(entry.event, PersonRegistered | PersonCorrected) else None

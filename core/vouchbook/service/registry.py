@@ -11,6 +11,7 @@ from vouchbook.domain.endorsement import EndorsementGranted, EndorsementStatus
 from vouchbook.domain.names import EndorsementId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import ENDORSEMENT
+from vouchbook.letters.categories import named
 from vouchbook.projections.endorsements import endorsements, endorsements_of
 from vouchbook.service.granting import commitment
 from vouchbook.service.office import Office
@@ -59,12 +60,12 @@ def show(office: Office, principal: Principal, endorsement: EndorsementId, on: d
     granted = loaded.state.granted
     if granted is None:
         raise Refused("unknown_endorsement", endorsement=endorsement, association=office.code)
-    names = office.version_on(on).document.association.names
+    association = office.version_on(on).document.association
     return Listed(
         endorsement=endorsement,
         name=opened(office, granted.name) or ERASED,
         category=granted.category,
-        category_name=names.get(granted.category, granted.category),
+        category_name=named(granted.category, association),
         valid_from=granted.valid_from,
         valid_until=granted.valid_until,
         status=loaded.state.interval.status(on),

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from vouchbook.domain import application as applications
 from vouchbook.domain.authorize import Action, Role
-from vouchbook.domain.evidence import Portfolio
 from vouchbook.domain.names import (
     ApplicationId,
     CategoryCode,
@@ -25,9 +24,10 @@ from vouchbook.policy.portfolio import Desk
 from vouchbook.policy.standing_rows import RulingRows, StandingRows
 from vouchbook.policy.standings import Standings
 from vouchbook.service.access import allowed, audience_of
-from vouchbook.service.case import Case, case_labels, granted_here, held_here, moments_of, read_case
+from vouchbook.service.case import Case, case_labels, moments_of, read_case
 from vouchbook.service.conflicts import let_pass, relations
 from vouchbook.service.evaluation import askable, evaluate_case, only_a_reviewer_can_say
+from vouchbook.service.held import holder
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.person import known_person
 from vouchbook.service.written import sealed_reason
@@ -71,11 +71,10 @@ def assign(
 
 
 def _may_review(office: Office, request: Request, reviewer: Person, category: CategoryCode, plan: ReviewPlan) -> bool:
-    """Whether policy's standing for reviewers holds today: by an endorsement of this book or one confirmed."""
+    """Whether policy's standing for reviewers holds today: by what this book knows of them, or what was confirmed."""
     association = office.association(request.on)
-    own = held_here(office, granted_here(office, str(reviewer.id)))
     rows = RulingRows(StandingRows(association.version.document, category), Moments(asked=request.on))
-    desk = Desk(Portfolio((*own, *reviewer.evidence)))
+    desk = Desk(holder(office, str(reviewer.id)).portfolio(office.code))
     today = request.on.toordinal()
     held = Standings(rows, desk, association.questions).held(None, plan.reviewer_may, today, today + 1)
     return any(first <= today < end for first, end in held.sure)

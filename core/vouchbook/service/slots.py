@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from vouchbook.domain.names import SlotKey
+from vouchbook.domain.names import CategoryCode, Occasion, Outcome, PersonId, SlotKey
 from vouchbook.domain.refusal import Refused
-from vouchbook.policy.rules import AllOf, AnyOf, Ratings, Rule
+from vouchbook.domain.trace import Moments
+from vouchbook.policy.cycles import judged_on
+from vouchbook.policy.document import NoSheet, UnknownCategory, sheet_on
+from vouchbook.policy.rules import AllOf, AnyOf, Ratings, Rule, Sheet
+from vouchbook.projections.applications import ApplicationRow, applications_of
 from vouchbook.service.office import Office
 
 
@@ -19,10 +23,52 @@ def must_be_slots(office: Office, on: date, slots: Iterable[SlotKey]) -> None:
             raise Refused("unknown_slot", places=known)
 
 
+def must_be_asked_of(office: Office, person: PersonId, on: date, slot: SlotKey) -> None:
+    """While applications are open their sheets say which places there are; before, any sheet may.
+
+    :raises Refused: ``unknown_slot``; ``slot_not_asked``: it is a place of other categories only;
+        ``references_not_asked``
+    """
+    must_be_slots(office, on, (slot,))
+    rows = open_applications(office, person)
+    if rows:
+        places = dict.fromkeys(slot for row in rows for slot in _places(_sheet(office, row, on)))
+        categories = tuple(dict.fromkeys(row.category for row in rows))
+        if not places:
+            raise Refused("references_not_asked", categories=categories)
+        if slot not in places:
+            raise Refused("slot_not_asked", slot=slot, categories=categories, places=tuple(places))
+
+
+def open_applications(office: Office, person: PersonId) -> list[ApplicationRow]:
+    """Those that may still be submitted or decided on."""
+    return [
+        row
+        for row in office.listed(applications_of, person)
+        if row.withdrawn_on is None and row.outcome != Outcome.APPROVED.value
+    ]
+
+
 def known_slots(office: Office, on: date) -> tuple[SlotKey, ...]:
     """The places that the sheets in force on a day name, each once."""
     sheets = office.version_on(on).document.sheets
-    return tuple(dict.fromkeys(slot for sheet in sheets for line in sheet.lines for slot in _named(line.rule)))
+    return tuple(dict.fromkeys(slot for sheet in sheets for slot in _places(sheet)))
+
+
+def _sheet(office: Office, row: ApplicationRow, on: date) -> Sheet | None:
+    """The sheet by which an application is judged, as the version in force has it."""
+    document, category = office.version_on(on).document, CategoryCode(row.category)
+    moments = Moments(asked=on, registered=row.opened_on, submitted=row.submitted_on)
+    try:
+        day = judged_on(document, category, Occasion.APPLICATION, moments)
+        return sheet_on(document, category, Occasion.APPLICATION, day)[1]
+    except (NoSheet, UnknownCategory):
+        return None
+
+
+def _places(sheet: Sheet | None) -> Iterator[SlotKey]:
+    for line in sheet.lines if sheet else ():
+        yield from _named(line.rule)
 
 
 def _named(rule: Rule) -> Iterator[SlotKey]:

@@ -59,3 +59,22 @@ def _kept(what: str, read: values.Read[str | None], written: str) -> str:
         return read(written) or ""
     except WrittenWrongly as error:
         raise WrittenWrongly(f"{what}: {error}") from None
+
+
+def called(what: str, written: str) -> str:
+    """A name as it is kept: without surrounding or doubled blanks.
+
+    :raises WrittenWrongly: it is missing, endless, or holds what nobody can see
+    """
+    return _needed(what, written)
+
+
+def address(what: str, written: str) -> str:
+    """Where letters go, line by line.
+
+    :raises WrittenWrongly: it is missing, endless, or holds what nobody can see
+    """
+    lines = [_kept(what, values.text(), " ".join(line.split())) for line in written.splitlines() if line.strip()]
+    if not lines:
+        raise WrittenWrongly(f"{what} is empty; write it out")
+    return "\n".join(lines)

@@ -12,7 +12,7 @@ from vouchbook import defaults
 from vouchbook.associations import Association
 from vouchbook.defaults import PolicySilent
 from vouchbook.domain.evidence import Portfolio, Standing
-from vouchbook.domain.names import AssociationCode, CategoryCode, Occasion, StandingName, VettingScope
+from vouchbook.domain.names import AssociationCode, CategoryCode, FeeOccasion, Occasion, StandingName, VettingScope
 from vouchbook.domain.trace import Finding, Moments
 from vouchbook.policy.document import NoSheet
 from vouchbook.policy.evaluate import evaluate
@@ -40,6 +40,7 @@ def questions(association: Association, samples: Sequence[Sample]) -> list[Asked
     _listen(association, samples, heard)
     made = {
         "membership_term": _terms(association),
+        "fee": _fees(association),
         "standing_counts": _standings(association, heard),
         "requirement_finding": _findings(association, heard),
         "review_plan": _by_category(association, association.review_plan, defaults.review_plan),
@@ -58,7 +59,8 @@ def _days(association: Association) -> list[date]:
     """The turns of years, and the days on which a row of the policy begins or ends, with those before and after."""
     found = {date(year, month, day) for year in YEARS for month, day in TURNS} | {date(2024, 2, 29)}
     document = association.version.document
-    for row in (*document.membership, *document.review, *document.renewal, *document.standing):
+    bought = (*document.plan, *document.membership, *document.fee)
+    for row in (*bought, *document.review, *document.renewal, *document.standing):
         for turn in (row.from_, row.until):
             if turn is not None:
                 found |= {turn - timedelta(days=1), turn, turn + timedelta(days=1)}
@@ -74,6 +76,25 @@ def _terms(association: Association) -> Iterator[Asked]:
                 f"plan {plan.key}, bought on {day}",
                 lambda plan=plan.key, day=day: association.membership_term(plan, day),  # type: ignore[misc]
             )
+
+
+def _fees(association: Association) -> Iterator[Asked]:
+    """Of members and others, of those endorsed in nothing and in the other categories; a membership of every plan."""
+    document = association.version.document
+    categories = document.association.categories
+    plans = tuple(dict.fromkeys(row.key for row in document.plan))
+    for day, row, member in product(_days(association)[::3], document.fee, (True, False)):
+        occasion = FeeOccasion(row.occasion)
+        bought = occasion is FeeOccasion.MEMBERSHIP
+        for category, plan in product((None,) if bought else categories, plans if bought else (None,)):
+            for held in ((), tuple(each for each in categories if each != category)) if category else ((),):
+                about = {"category": category, "plan": plan, "member": member, "held": held, "on": day}
+                if defaults.fee(document, occasion, **about) is not None:  # type: ignore[arg-type]
+                    yield Asked(
+                        "fee",
+                        f"{occasion.value} of {category or plan} on {day}",
+                        lambda occasion=occasion, about=about: association.fee(occasion, **about),  # type: ignore[misc]
+                    )
 
 
 def _by_category(

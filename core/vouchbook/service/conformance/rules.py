@@ -83,7 +83,9 @@ def _unanswered(package: Package, document: PolicyDocument, on: date) -> Iterato
         yield from _silent(package, defaults.review_plan, document, category, on)
         yield from _silent(package, defaults.endorsement_term, document, category, on)
     for plan in document.plan:
-        yield from _silent(package, defaults.membership_term, document, plan.key, on)
+        sold = max(plan.from_ or on, on)
+        if plan.until is None or sold <= plan.until:
+            yield from _silent(package, defaults.membership_term, document, plan.key, sold)
 
 
 def _silent(package: Package, ask: Callable[..., object], *about: object) -> Iterator[Problem]:

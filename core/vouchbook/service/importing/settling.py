@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from vouchbook.domain import membership as memberships
 from vouchbook.domain import person as people
-from vouchbook.domain.evidence import CLAIMS, Colleague, Facts, Item, Membership, Rating
+from vouchbook.domain.evidence import CLAIMS, Colleague, Facts, Item, Membership, Rating, Words
 from vouchbook.domain.names import ColleagueId, ItemId, PersonId, PlanKey, SlotKey, Source, TermId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Purpose, Sealed
@@ -22,6 +22,7 @@ from vouchbook.policy.portfolio_file import remapped
 from vouchbook.policy.portfolio_tables import TABLES
 from vouchbook.policy.spreadsheet.columns import PEOPLE
 from vouchbook.policy.spreadsheet.fields import UNNAMED
+from vouchbook.service import raters
 from vouchbook.service.entering import NUMBERED, prefix, rating_received, sold_plans, term_claimed, with_email
 from vouchbook.service.importing.naming import colleague_named, column_of_colleague, column_of_day
 from vouchbook.service.importing.people import Row, Someone, Told, everything, identify
@@ -80,6 +81,8 @@ class _Settling:
         self._recorded: list[people.Event] = []
         self._terms: list[memberships.Event] = []
         self._ratings: list[Write] = []
+        self._words: dict[str, Words] = {}
+        self._raters = raters.Raters(raters.Known())
         self._new_ids: list[str] = []
         self._entered: Counter[str] = Counter()
         self._there: Counter[str] = Counter()
@@ -90,6 +93,7 @@ class _Settling:
         items = [row for row in rows if row[1].table != PEOPLE]
         items = [row for row in items if self._gets_id(row)]
         items.sort(key=lambda row: _ORDER[row[1].table])
+        self._know_raters(rows, items)
         membership = self._office.load(MEMBERSHIP, self._person, until=everything)
         for row in items:
             if (facts := self._ours(row)) is None:
@@ -225,9 +229,21 @@ class _Settling:
             raise Refused("unknown_slot", places=self._rules.slots)
         if self._stands(row, facts, self._by_id(row)):
             return
+        self._raters.take(facts.rater, self._words.get(facts.rater, {}), str(colleague_named(entry.facts or facts)))
         id_ = self._ids[entry.ref][0]
         self._ratings.append(rating_received(self._person, id_, facts, entry.words, self._rules.on))
         self._enters(row, id_, facts)
+
+    def _know_raters(self, rows: Sequence[Row], items: Sequence[Row]) -> None:
+        """What is written of colleagues, in the book and in these rows, and who has given a reference already."""
+        if not any(entry.table == "ratings" for _, entry in items):
+            return
+        said_here = raters.Known.of(entry.who for _, entry in rows if entry.who is not None)
+        applicant = said_here if self._someone.new else raters.ever(self._office, self._someone.loaded)
+        self._words = {str(id_): words for id_, words in self._pool.known.words.items()}
+        self._words |= {self._ids[entry.ref][0]: entry.words for _, entry in items if entry.table == "colleagues"}
+        given = [item.facts.rater for item in self._pool.ratings.values() if isinstance(item.facts, Rating)]
+        self._raters = raters.Raters(applicant, ((each, self._words.get(each, {})) for each in given))
 
     def _enters(self, row: Row, id_: str, facts: Facts) -> None:
         self._new_ids.append(id_)
@@ -245,10 +261,11 @@ class _Settling:
 
     def _refused(self, row: Row, facts: Facts, refused: Refused) -> None:
         said_of_it = Refused(refused.code, **{**refused.parameters, "item": "this"})
-        column = "slot" if refused.code == "unknown_slot" else column_of_day(facts)
+        column = _COLUMNS[refused.code] if refused.code in _COLUMNS else column_of_day(facts)
         self._told.wrong(row, in_words(said_of_it), column, None)
 
 
+_COLUMNS = {"unknown_slot": "slot", "rater_is_applicant": "rater", "raters_alike": "rater"}
 _SOMEBODY = people.Person(id=PersonId("-"))
 
 
