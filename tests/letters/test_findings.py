@@ -340,7 +340,7 @@ def test_ways_are_lettered_as_in_the_sheet_and_called_by_their_own_names() -> No
          "No item names the area “thinking”. Whether it is shown, a reviewer has to say."),
         (rules.JudgementOnly(R, (Judgement(QuestionKey("k"), "Is it so?"),)),
          "Whether it is met, a reviewer has to say."),
-        (rules.Membership(R, required=False), "No membership is required."),
+        (rules.Membership(R, required=False), "Encouraged, not required: no membership covers the day."),
         (count(1, "training"), "1 more training is needed."),
         (count(2, "rsc"), "2 more sessions of reflective supervision/consultation are needed."),
         (count(3, "work"), "3 more jobs are needed."),

@@ -21,11 +21,13 @@ from vouchbook.domain.names import (
     PersonId,
 )
 from vouchbook.letters.evaluation import as_json
+from vouchbook.letters.fee_schedule import charged_said, refunds_said
 from vouchbook.letters.names import endorsed
 from vouchbook.policy import portfolio_values as values
 from vouchbook.policy.values import WrittenWrongly
 from vouchbook.service import application as applications
 from vouchbook.service import explanation, reading
+from vouchbook.service.accounts import currency as kept_in
 from vouchbook.service.case import Known
 
 
@@ -53,7 +55,8 @@ def open_(asking: Asking, person_id: str, category: str, emerging: bool) -> None
     who, what = PersonId(person_id), CategoryCode(category)
     done = applications.open_application(office, asking.request(office), who, what, emerging=emerging)
     id_ = done.result["application"]
-    asking.done(done, f"Application {id_} for {endorsed(category, emerging=emerging)} is open.", id_=id_)
+    said = f"Application {id_} for {endorsed(category, emerging=emerging)} is open."
+    asking.done(done, _with(said, charged_said(done.result["charged"], _currency(asking))), id_=id_)
 
 
 @application.command()
@@ -63,7 +66,7 @@ def submit(asking: Asking, application_id: str) -> None:
     """Ask for review, as the applicant (--as applicant:PERSON_ID); the evidence is pinned as it stands."""
     office = asking.office
     done = applications.submit(office, asking.request(office), ApplicationId(application_id))
-    asking.done(done, f"{application_id} is submitted.")
+    asking.done(done, _with(f"{application_id} is submitted.", charged_said(done.result["charged"], _currency(asking))))
 
 
 @application.command()
@@ -115,7 +118,8 @@ def decide(asking: Asking, application_id: str, outcome: str, reason: str) -> No
     done = applications.decide(office, request, ApplicationId(application_id), Outcome(outcome), reason)
     granted = done.result.get("endorsement")
     said = f"{application_id} is {outcome.replace('_', ' ')}"
-    asking.done(done, f"{said}; endorsement {granted} is granted." if granted else f"{said}.", id_=granted)
+    said = f"{said}; endorsement {granted} is granted." if granted else f"{said}."
+    asking.done(done, _with(said, charged_said(done.result["charged"], _currency(asking))), id_=granted)
 
 
 @application.command()
@@ -125,7 +129,16 @@ def withdraw(asking: Asking, application_id: str) -> None:
     """Take an application back."""
     office = asking.office
     done = applications.withdraw(office, asking.request(office), ApplicationId(application_id))
-    asking.done(done, f"{application_id} is withdrawn.")
+    asking.done(done, _with(f"{application_id} is withdrawn.", *refunds_said(done.result["fees"], _currency(asking))))
+
+
+def _currency(asking: Asking) -> str:
+    return kept_in(asking.office, asking.on(asking.office))
+
+
+def _with(said: str, *more: str) -> str:
+    """What was done, with what it means for the applicant's account."""
+    return " ".join(filter(None, (said, *more)))
 
 
 @application.command("list")

@@ -7,19 +7,25 @@ import click
 from vouchbook import associations
 from vouchbook.cli.asking import Asking, asked, asked_as, progress
 from vouchbook.cli.conformance import as_json, as_text
+from vouchbook.cli.licensing import end_licence, licences, license_
 from vouchbook.cli.said import page, say, table
+from vouchbook.cli.upgrade import say_upgrade
 from vouchbook.domain.authorize import Role
 from vouchbook.domain.names import AssociationCode, CategoryCode
 from vouchbook.letters import offered_page
 from vouchbook.letters.offered import offered
-from vouchbook.service import alliance
+from vouchbook.service import alliance, policy_history
 from vouchbook.service.comparing import choose
 from vouchbook.service.conformance import checking, replay
 
 
 @click.group()
 def association() -> None:
-    """Associations: installed, founded, what they ask."""
+    """Associations: installed, founded, licensed, what they ask."""
+
+
+for _command in (license_, end_licence, licences):
+    association.add_command(_command)
 
 
 @association.command("list")
@@ -34,11 +40,21 @@ def list_(asking: Asking) -> None:
             "code": code,
             "package": f"{installed[code].distribution} {installed[code].version}" if code in installed else None,
             "book": code in founded,
+            "upgrade": _upgrade(asking, code) if code in founded else None,
         }
         for code in sorted({*installed, *founded} - {alliance.ALLIANCE_CODE})
     ]
     shown = [(r["code"], r["package"] or "not installed", "yes" if r["book"] else "no") for r in rows]
     asking.answer(rows, table(("code", "package", "book here"), shown))
+    for code in (str(row["code"]) for row in rows if row["upgrade"]):
+        say_upgrade(asking, asking.office_of(code))
+
+
+def _upgrade(asking: Asking, code: str) -> str | None:
+    """The policy that the installed package would bring, where it is another one than it brought before."""
+    office = asking.office_of(code)
+    found = policy_history.upgrade(office) if office is not None else None
+    return found.version.digest if found is not None else None
 
 
 @association.command()
@@ -77,6 +93,7 @@ def show(asking: Asking, code: str, category: str | None) -> None:
     else:
         edition = "" if chosen.association else code.removeprefix("edition:")  # which is nobody's
         say(offered_page.as_text(offer, whose="" if edition else chosen.whose, edition=edition, width=page()))
+        say_upgrade(asking, asking.office_of(chosen.association) if chosen.association else None)
 
 
 @association.command()

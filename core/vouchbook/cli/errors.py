@@ -18,6 +18,8 @@ from vouchbook.ledger.errors import Busy, CommandReused, Conflict, Damaged, Newe
 from vouchbook.letters.phrases import counted
 from vouchbook.letters.refusals import in_words
 from vouchbook.policy.document import NoEmerging, NoSheet, UnknownCategory
+from vouchbook.policy.editing.rows import UnknownRow
+from vouchbook.policy.editing.text import OnlyByHand
 from vouchbook.policy.evaluable import NotEvaluated
 from vouchbook.policy.mistakes import PolicyMistakes
 from vouchbook.policy.portfolio_text import PortfolioMistakes
@@ -27,6 +29,7 @@ from vouchbook.service.comparing import UnknownPolicy
 from vouchbook.service.evaluation import NoEdition
 from vouchbook.service.folder import NotAFolder
 from vouchbook.service.importing.problems import ImportProblems
+from vouchbook.service.policy_editing import NoText, NotWritten
 from vouchbook.vault import RootKeyRefused
 
 REFUSED = 1
@@ -50,6 +53,10 @@ _WRONG_QUESTIONS = (
     PolicySilent,
     CommandReused,
     WrittenWrongly,
+    UnknownRow,
+    OnlyByHand,
+    NotWritten,
+    NoText,
 )
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 _TURNED_DOWN = (Conflict, Busy, Damaged, NoSpace, Unwritable, UnknownEventType, UnreadablePolicy, WrongAnswer)
@@ -96,6 +103,7 @@ def understood(error: Exception) -> Answer | None:
 
 
 _TAKEN = {
+    "organisation": "an organisation of this name has an account already; see: vouchbook account organisations",
     "email": "somebody with this e-mail address is registered already; see: vouchbook person list",
     "open_application": (
         "an application for this category is open already; go on with it, or withdraw it first: "

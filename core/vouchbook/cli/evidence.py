@@ -1,4 +1,4 @@
-"""``vouchbook evidence``: the person's pool, and the references asked for."""
+"""``vouchbook evidence``: the person's pool, and its claims."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from vouchbook.cli import reference
 from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import say, table
 from vouchbook.cli.typed import DAY, choice
@@ -18,22 +19,25 @@ from vouchbook.domain.names import (
     Document,
     ItemId,
     PersonId,
-    SlotKey,
     Source,
 )
 from vouchbook.letters.names import endorsed
 from vouchbook.letters.phrases import counted
 from vouchbook.policy.portfolio_reader import read_portfolio
+from vouchbook.service import colleagues as known
 from vouchbook.service import evidence as pool
 from vouchbook.service import portfolio, reading
-from vouchbook.service import rating as ratings
 
 _KINDS = tuple(str(kind.__struct_config__.tag) for kind in CLAIMS)
 
 
 @click.group()
 def evidence() -> None:
-    """Evidence: added, signed, confirmed; references asked for."""
+    """Evidence: added, signed, confirmed, withdrawn."""
+
+
+evidence.add_command(reference.request, "ask")  # as they were called before they had a noun of their own
+evidence.add_command(reference.receive, "receive")
 
 
 @evidence.command("list")
@@ -126,56 +130,6 @@ def withdraw(asking: Asking, person_id: str, item: str) -> None:
 
 @evidence.command()
 @click.argument("person_id")
-@click.option("--rater", required=True, help="The id of the colleague, from: vouchbook evidence list PERSON_ID")
-@click.option("--slot", required=True, help="The place it fills, as the sheet names it, such as supervisor.")
-@click.option("--waive-access/--keep-access", default=False, help="Give up, or keep, the right to read it.")
-@asked
-def ask(asking: Asking, person_id: str, rater: str, slot: str, waive_access: bool) -> None:
-    """Ask a colleague for a reference; prints the reference's id."""
-    office = asking.office
-    done = ratings.request_rating(
-        office,
-        asking.request(office),
-        PersonId(person_id),
-        ColleagueId(rater),
-        SlotKey(slot),
-        waived=waive_access,
-    )
-    asking.done(done, f"{rater} is asked for a reference ({slot}): {done.result['rating']}.", id_=done.result["rating"])
-
-
-@evidence.command()
-@click.argument("rating")
-@click.option("--rated-on", type=DAY, required=True)
-@click.option("--known-since", type=DAY, required=True)
-@click.option("--not-enough-information", type=click.IntRange(min=0), default=0, show_default=True,
-              help="How many questions were answered so.")  # fmt: skip
-@click.option("--relationship", default="", help="How the rater knows the applicant; sealed.")
-@asked
-def receive(
-    asking: Asking,
-    rating: str,
-    rated_on: date,
-    known_since: date,
-    not_enough_information: int,
-    relationship: str,
-) -> None:
-    """Record the form of a reference that was asked for, as it reached the coordinator."""
-    office = asking.office
-    done = ratings.receive_rating(
-        office,
-        asking.request(office),
-        ItemId(rating),
-        rated_on=rated_on,
-        known_since=known_since,
-        not_enough_information=not_enough_information,
-        words={"relationship": relationship},
-    )
-    asking.done(done, f"{rating} is received.")
-
-
-@evidence.command()
-@click.argument("person_id")
 @click.option("--category", "-c", required=True, help="The category in which they are endorsed, such as IMHM-C.")
 @click.option("--by", required=True, help="Code of the association that endorsed them.")
 @click.option("--from", "first", type=DAY, required=True, help="The first day.")
@@ -193,3 +147,54 @@ def standing(
     asking.done(
         done, f"{person_id} says to be endorsed {endorsed(category, emerging=emerging)} by {by}: {item}.", id_=item
     )
+
+
+@evidence.command()
+@click.argument("person_id")
+@asked
+def colleagues(asking: Asking, person_id: str) -> None:
+    """List whom somebody names as a colleague, who of the book they are, and who has the same e-mail address."""
+    office = asking.office
+    rows = known.named_by(office, asking.principal, PersonId(person_id))
+    if asking.quiet:
+        say("\n".join(row.colleague for row in rows))
+        return
+    shown = [
+        (r.colleague, r.name, f"{r.is_name} ({r.is_person})" if r.is_person else None, r.same_address) for r in rows
+    ]
+    asking.answer(rows, table(("colleague", "name", "is", "same address as"), shown))
+
+
+@evidence.command()
+@click.argument("person_id")
+@click.argument("colleague")
+@click.option("--is", "who", default=None, help="The id of the person of the book who they are.")
+@click.option("--nobody", is_flag=True, help="Take it back: they are nobody of the book, as far as is known.")
+@asked
+def identify(asking: Asking, person_id: str, colleague: str, who: str | None, nobody: bool) -> None:
+    """Say who of the book a COLLEAGUE of PERSON_ID is; what the book knows of them then counts."""
+    if nobody == (who is not None):
+        raise click.UsageError("Say who they are with --is PERSON_ID, or take it back with --nobody.")
+    office = asking.office
+    found = PersonId(who) if who else None
+    done = known.identify(office, asking.request(office), PersonId(person_id), ColleagueId(colleague), found)
+    asking.done(done, f"{colleague} is {who}." if who else f"{colleague} is nobody of the book.")
+
+
+@evidence.command()
+@click.argument("person_id")
+@click.argument("item")
+@click.option("--last", type=DAY, required=True, help="The last day on which they held it.")
+@click.option("--registry", is_flag=True, help="Seen in an association's public registry.")
+@click.option(
+    "--reason", "where", required=True, help="Where it was seen, such as a registry page that lists them no more."
+)
+@asked
+def ended(asking: Asking, person_id: str, item: str, last: date, registry: bool, where: str) -> None:
+    """Say that an endorsement held elsewhere ends with a day; what was given until then goes on counting."""
+    office = asking.office
+    source = Source.REGISTRY if registry else Source.CONFIRMED
+    done = known.standing_ended(
+        office, asking.request(office), PersonId(person_id), ItemId(item), last, source=source, where=where
+    )
+    asking.done(done, f"{item} ends with {last}.")

@@ -9,19 +9,26 @@ import click
 import msgspec
 
 from vouchbook.cli.asking import Asking, asked
+from vouchbook.cli.policy_change import approve, propose, reject, withdraw
 from vouchbook.cli.policy_diff import diff
+from vouchbook.cli.policy_edit import edit
+from vouchbook.cli.policy_history import history
+from vouchbook.cli.policy_impact import policy_impact
 from vouchbook.cli.said import page, say, wrapped
+from vouchbook.cli.upgrade import say_upgrade
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.rules import as_text, sentences
-from vouchbook.service import alliance, evaluation
+from vouchbook.service import alliance, evaluation, policy_history
+from vouchbook.service.policy_change import version_of
 
 
 @click.group()
 def policy() -> None:
-    """An association's rules as sentences, with their sources."""
+    """An association's rules: shown as sentences, and changed by two people."""
 
 
-policy.add_command(diff)
+for command in (edit, diff, policy_impact, propose, approve, reject, withdraw, history):
+    policy.add_command(command)
 
 
 @policy.command()
@@ -29,10 +36,17 @@ policy.add_command(diff)
 @click.option("--edition", "-e", default=None, help="An edition of the guidelines as it stands, such as 2024.")
 @click.option("--category", "-c", default=None, help="Only what concerns this category.")
 @click.option("--installed", is_flag=True, help="The policy of the installed package, whatever a book has adopted.")
+@click.option("--proposal", "-p", default=None, help="A proposal for CODE, by its id or digest, instead.")
 @click.option("--document", is_flag=True, help="The resolved document itself: the bytes whose hash is the version.")
 @asked
 def show(
-    asking: Asking, code: str | None, edition: str | None, category: str | None, installed: bool, document: bool
+    asking: Asking,
+    code: str | None,
+    edition: str | None,
+    category: str | None,
+    installed: bool,
+    proposal: str | None,
+    document: bool,
 ) -> None:
     """Print each rule of CODE as a sentence, with its source; values that nobody confirmed are marked.
 
@@ -41,7 +55,7 @@ def show(
     """
     if (code is None) == (edition is None):
         raise click.UsageError("Say whose rules: an association's CODE, or the guidelines' with --edition YEAR.")
-    version, whose = None, ""
+    version, whose, office = None, "", None
     asking.keyless = True  # rules are no secret
     if edition is not None:
         version, whose = evaluation.edition_policy(edition), "as installed, with no association's own rules"
@@ -49,6 +63,13 @@ def show(
     elif not installed and (asking.data / "vouchbook.toml").exists() and code in asking.folder.codes():
         office = alliance.office(asking.folder, code, asking.edge)
         version, whose = office.version_on(asking.on(office)), f"adopted in {asking.data}/"
+        if proposal is not None:
+            found = policy_history.proposed(office, asking.principal, proposal)
+            version, whose = version_of(found), f"proposal {found.made.proposal}, {found.stage.value}"
+    elif proposal is not None:
+        raise click.UsageError(
+            "A proposal stands in the book of an association: name its CODE, and leave out --installed."
+        )
     if version is None:
         version, whose = evaluation.installed_policy(str(code)), "as installed, adopted by no book here"
     chosen = CategoryCode(category) if category else None
@@ -61,6 +82,7 @@ def show(
     else:
         say(f"{whose[0].upper()}{whose[1:]}.\n")
         say(as_text(version, said, width=page()))
+        say_upgrade(asking, office)
 
 
 @policy.command()

@@ -30,7 +30,8 @@ def list_(asking: Asking, all_: bool) -> None:
         for e in found
     ]
     listed = table(("category", "name", "from", "until", "status", "entry"), shown)
-    asking.answer(found, [listed, "", wrapped(NOTICE, hanging="")])
+    names = [wrapped(f"{code}: {name}") for code, name in dict.fromkeys((e.category, e.category_name) for e in found)]
+    asking.answer(found, [listed, "", *names, wrapped(NOTICE, hanging="")])
 
 
 @registry.command()
@@ -42,7 +43,7 @@ def show(asking: Asking, endorsement: str) -> None:
     on = asking.on(office)
     entry = entries.show(office, asking.principal, EndorsementId(endorsement), on)
     text = [
-        f"{entry.name}, {endorsed(entry.category_name, emerging=entry.emerging)}",
+        f"{entry.name}, {endorsed(f'{entry.category_name} ({entry.category})', emerging=entry.emerging)}",
         f"Endorsed from {entry.valid_from} to {entry.valid_until}; on {on}: {_word(entry)}",
         *_emerging(entry),
         wrapped(NOTICE, hanging=""),

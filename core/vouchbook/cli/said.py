@@ -9,7 +9,7 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -61,6 +61,24 @@ def say_json(content: Any, *, err: bool = False) -> None:  # noqa: ANN401  # wha
     plain = "utf" not in (stream.encoding or "").lower()
     text = json.dumps(content, ensure_ascii=plain, indent=None if err else 2, default=str)
     click.echo(_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text), err=err)
+
+
+def say_csv(headers: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Comma-separated values under their names; no cell is taken for a formula by the program that opens them."""
+    import csv  # not needed for --help
+    import io
+
+    text = io.StringIO()
+    writer = csv.DictWriter(text, headers, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(row[name]) for name in headers} for row in rows)
+    click.echo(printable(text.getvalue()), nl=False)
+
+
+def _cell(value: Any) -> Any:  # noqa: ANN401  # whatever stands in a list
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+        return f"'{value}"
+    return value
 
 
 def columns() -> int | None:

@@ -223,6 +223,7 @@ _OF_ITSELF: Mapping[str, str] = {
     "families": "its families",
     "languages": "its letters are in",
     "names": "what it calls its categories",
+    "states": "its states",
     "alliance_floor": "what falls below the guidelines is",
 }
 
@@ -236,4 +237,6 @@ def _shown(field: str, value: Any) -> str:  # noqa: ANN401  # whatever the field
         return day_of_year(value)
     if isinstance(value, dict):
         return listed([f"{code} “{name}”" for code, name in sorted(value.items())], "and") if value else "no names"
-    return listed(value, "and") if isinstance(value, tuple) else {"enforced": "refused"}.get(value, value)
+    if isinstance(value, tuple):
+        return listed(value, "and") if value else "none"
+    return "refused" if value == "enforced" else str(value)

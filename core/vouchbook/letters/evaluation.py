@@ -107,7 +107,8 @@ def _head(trace: Trace, version: PolicyVersion) -> Iterator[str]:
     association = version.document.association
     alone = edition_alone(version.document)
     yield association.name if alone else f"{association.name} ({trace.association})"
-    asked = endorsed(trace.category, emerging=bool(trace.emerging))
+    local = association.names.get(trace.category)
+    asked = endorsed(f"{trace.category}{f': {local}' if local else ''}", emerging=bool(trace.emerging))
     yield f"{asked}, {trace.at.value}, asked about {trace.moments.asked}"
     if trace.emerging:
         yield "Only what is asked of somebody who begins as emerging; another application asks for the rest."

@@ -37,6 +37,8 @@ WHY: Mapping[Why, str] = {
     Why.VETTED_ELSEWHERE: "{who} was vetted by another association; only a vetting by {association} itself counts.",
     Why.STANDING_UNCONFIRMED: "{who}'s standing has not been confirmed yet.",
     Why.STANDING_EMERGING: "{whose} endorsement is still emerging; it counts only once it is complete.",
+    Why.PROVIDER_DEGREE: "{who}'s degree is not high enough to {may} here ({those}).",
+    Why.APPLICANT_DEGREE: "{who} may not {may} for an applicant with the degree held on {on} ({those}).",
     Why.VETTED_OTHERWISE: "{who} was vetted for another task; to {may} needs a vetting of its own.",
     Why.CLAIM_UNCONFIRMED: "Not confirmed yet: the coordinator, or a registry, has to confirm it first.",
     Why.PEER: "A session among peers.",
@@ -62,9 +64,12 @@ WHY: Mapping[Why, str] = {
     Why.EXAM_PART_NOT_PASSED: "Not passed on {on}.",
     Why.TERM_NOT_COVERING: "Ends on {until}, so that it does not cover {on}.",
     Why.OTHER_ASSOCIATION: "A membership that is not asked for here.",
+    Why.HELD_BY_ORGANISATION: "The plan “{name}” is an organisation's membership, not one's own: it does not count.",
+    Why.PLAN_NOT_COVERING: "The plan “{name}” does not cover endorsement; another plan of {association} is needed.",
     Why.NOT_IN_FORCE: "{force}.",
     Why.LEVEL_NOT_ENOUGH: "Not of a kind that the sheet names or a reviewer may accept.",
     Why.NO_TRANSCRIPT: "Its transcript is missing.",
+    Why.UNOFFICIAL_TRANSCRIPT: "Its transcript is unofficial; one that the school sends itself is needed.",
     Why.OUTSIDE_BEST_WINDOW: "Outside the stretch of {within} in which most is found.",
     Why.OTHER_FORM: "Sat in the exam's form for the other family{asked}.",
     Why.HELD_TOO_SHORTLY: "{force}.",
@@ -185,7 +190,7 @@ def judgement_of(asked: Question, finding: Finding, version: PolicyVersion) -> J
 def _met(finding: Finding, rule: Rule) -> str:
     sentence = MET[finding.kind]
     if finding.kind is Kind.MEMBERSHIP and not finding.required:
-        sentence = "No membership is required."
+        sentence = f"Encouraged, not required: {'a' if finding.counted else 'no'} membership covers the day."
     count, needed = bare(finding.counted, finding.unit), bare(finding.required, finding.unit)
     if finding.kind in COUNTED:
         if "minute" in count and "minute" not in needed:  # then the bare number would be read as minutes

@@ -109,6 +109,7 @@ def _degree(rule: rules.Degree) -> list[str]:
         f"{capital(all_called(rule.levels, 'or'))}.",
         f"Reviewers may accept instead: {instead}." if instead else "",
         TRANSCRIPT[rule.transcript] if _says_of_transcripts(rule) else "",
+        "An unofficial transcript will do." if rule.unofficial_transcript else "",
     ]
 
 

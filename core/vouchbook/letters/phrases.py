@@ -69,6 +69,24 @@ def money(cents: int) -> str:
     return f"${cents // 100:,}.{cents % 100:02d}"
 
 
+def in_currency(cents: int, currency: str) -> str:
+    """Cents as accounts, letters and receipts print them, and as they can be typed again: without separators.
+
+    >>> in_currency(4500, "USD"), in_currency(-123456, "USD")
+    ('USD 45.00', 'USD -1234.56')
+    """
+    return f"{currency} {plain_cents(cents)}"
+
+
+def plain_cents(cents: int) -> str:
+    """Cents as a decimal of two places.
+
+    >>> plain_cents(4500), plain_cents(-5)
+    ('45.00', '-0.05')
+    """
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
 def share(basis_points: int) -> str:
     """Ten-thousandths as a percentage.
 

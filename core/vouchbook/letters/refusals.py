@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 
+from vouchbook.domain.names import VettingScope
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.trace import Question
+from vouchbook.letters import account_refusals, fee_refusals, policy_refusals, reference_refusals, vetting_refusals
+from vouchbook.letters.names import called
 from vouchbook.policy.portfolio_json import visible
 
 Parameters = Mapping[str, str]
@@ -51,29 +54,35 @@ WORDS: dict[str, str] = {
     ),
     "unknown_term": "there is no term {term}, or it was voided; see: vouchbook member list PERSON",
     "term_ends_before_it_begins": "the term would end on {last}, before it begins on {first}; exchange the dates",
+    "unknown_body": (
+        "{body} is no code of an association or another body; write two letters of its state, like mi, or initials "
+        "in capitals, like WAIMH. One that has none cannot be told from others, and does not count"
+    ),
+    "known_after_today": (
+        "what will be known on {on}, after today ({today}), nobody knows yet; give a past day, or today"
+    ),
     "bought_after_today": "a membership bought on {on}, after {today}, is not bought yet; record it on the day it is",
     "term_overlaps": (
-        "the term overlaps {term} ({first} to {last}), and terms are never overwritten; "
-        "begin after {last}, or void {term} if it was recorded in error"
+        "these days overlap {term} ({first} to {last}), and terms are never overwritten; begin on {free} or later, "
+        "leave out the last day so that it begins by itself where the plan ends, or void {term} if it was recorded in "
+        "error: vouchbook member void PERSON {term}"
     ),
     "term_exists": (
         "another term has the id {term}, and terms are never overwritten; record this one again, with an id "
         "of its own"
     ),
-    # ratings
-    "rating_not_requested": "this reference was never asked for; ask for it first with: vouchbook evidence ask",
-    "unknown_rating": "{association} knows no reference {rating}; see: vouchbook evidence list PERSON",
-    "rating_not_received": "{rating} has not come in yet; record it with: vouchbook evidence receive {rating}",
-    "rating_already_received": (
-        "{rating} came in already and a reference is received once; ask for another one if it must be replaced"
-    ),
-    "rating_declined": "{rating} was declined; ask somebody else for this place",
-    "known_after_rated": (
-        "{rating} says known since {on}, later than it was written ({until}); correct one of the dates"
-    ),
     # applications
     "unknown_application": "{association} has no record of {application}; see: vouchbook application list",
     "application_not_opened_yet": "{application} had not been opened by then; ask for a later day",
+    "not_resident": (
+        "{association} takes applications of residents of {states} alone, and this person lives in {state}; apply with "
+        "the association of {state}, or where there is none with the Alliance itself. Correct the state if it is "
+        "wrong: vouchbook person correct PERSON --state"
+    ),
+    "residence_unknown": (
+        "{association} takes applications of residents of {states} alone, and nobody recorded where this person lives; "
+        "record it first: vouchbook person correct PERSON --state"
+    ),
     "no_emerging": (
         "{association} lets nobody begin in {category} as emerging on {on}; open the application without --emerging, "
         "for the complete endorsement"
@@ -149,6 +158,26 @@ WORDS: dict[str, str] = {
     "request_after_today": (
         "{on} is after today ({today}); a book records what has happened: leave out --on, or give a past day"
     ),
+    # licences
+    "not_licensed": (
+        "{association} is not licensed here; license it with its book: vouchbook association found {association}"
+    ),
+    "licence_ends_before_it_begins": (
+        "the licence would end on {until}, before it begins on {first}; exchange the dates"
+    ),
+    "licence_overlaps": (
+        "{association} is licensed from {first} already (edition: {edition}, last day: {until}), and no two licences "
+        "share a day; begin after it, end before it, or end it first: vouchbook association end-licence "
+        "{association} --last DAY"
+    ),
+    "no_licence_that_day": (
+        "{association} has no licence on {on} that could end; licences begin on {licences}: give a day within one"
+    ),
+    **policy_refusals.WORDS,
+    **reference_refusals.WORDS,
+    **vetting_refusals.WORDS,
+    **fee_refusals.WORDS,
+    **account_refusals.WORDS,
     # who may do what
     "not_allowed": "as {role} one may not {action}; that is for {roles}: say who you are with --as",
     "person_needed": "as {role} say who you are: --as {role}:PERSON-ID",
@@ -215,4 +244,15 @@ def _relations(value: object) -> str:
     return ", ".join(str(each).replace("_", " ") for each in value) if isinstance(value, tuple) else str(value)
 
 
-_SPECIAL: dict[str, Callable[[object], str]] = {"known": _known, "override": _override, "relations": _relations}
+def _scope(value: object) -> str:
+    return called(value) if isinstance(value, VettingScope) else str(value)
+
+
+_SPECIAL: dict[str, Callable[[object], str]] = {
+    "known": _known,
+    "override": _override,
+    "relations": _relations,
+    "scope": _scope,
+    **fee_refusals.SHOWN,
+    **account_refusals.SHOWN,
+}

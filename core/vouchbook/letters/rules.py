@@ -39,6 +39,7 @@ TITLES = {
     "lapse": "Lapse",
     "recognition": "Endorsements from elsewhere",
     "fee": "Fees",
+    "upgrade": "Applying for another category",
 }
 
 

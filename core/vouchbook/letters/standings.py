@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from vouchbook.domain.names import CategoryCode, VettingScope
+from vouchbook.domain.names import CategoryCode, DegreeLevel, VettingScope
 from vouchbook.letters.names import called
 from vouchbook.letters.phrases import day, listed
 from vouchbook.policy.document import PolicyDocument, Row, StandingRow, VettingEnd, Way
@@ -63,6 +63,7 @@ class Policy(Struct, frozen=True):
             ends = "".join(f" {ended(end)}" for end in row.ends) if row else ""
             found.append(f"vetted by the association itself for {called(way.vetted)}{ends}")
         after = " (also while still completing it)" if way.emerging else ""
+        after += f" ({', '.join(degrees)})" if (degrees := _degrees(way)) else ""
         after += " (once a reviewer accepts it)" if way.once_accepted else ""
         return [f"{each}{after}" for each in found]
 
@@ -74,6 +75,18 @@ class Policy(Struct, frozen=True):
     def _ruling(self, rows: Iterable[R]) -> R | None:
         found = [row for row in rows if self.on is None or in_force(row.from_, row.until, self.on)]
         return max(found, key=lambda row: row.from_ or date.min, default=None)
+
+
+def _degrees(way: Way) -> list[str]:
+    """Which degrees a way asks for: ``with a master's degree or higher``, ``for applicants with …``."""
+    provider, least, most = (
+        called(DegreeLevel(level)) if level else ""
+        for level in (way.provider_degree_at_least, way.applicant_degree_at_least, way.applicant_degree_at_most)
+    )
+    above = f"none above {most}" if least else f"no degree above {most}"
+    applicants = " and ".join(filter(None, (f"{least} or higher" if least else "", above if most else "")))
+    said = f"with {provider} or higher" if provider else ""
+    return [*filter(None, (said, f"for applicants with {applicants}" if applicants else ""))]
 
 
 def in_force(from_: date | None, until: date | None, on: date) -> bool:

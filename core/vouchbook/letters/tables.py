@@ -40,6 +40,7 @@ _AFTER = {
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 _COSTS = {"exam": "the exam", "late_renewal": "a late renewal"}
 _TERMS = {"honoured": "is honoured", "reviewed": "is reviewed", "not_honoured": "is not recognised"}
+_WAITS = {"submission": "Submission waits", "decision": "The decision waits"}
 _REFUND = {"none": "It is not refunded", "all": "It is refunded in full", "part": "It is refunded in part"}
 
 
@@ -48,6 +49,7 @@ def association(row: doc.AssociationRow) -> str:
     return _sentences(
         f"{row.name} ({row.code}) endorses {listed(row.categories, 'and')}, "
         f"of the {'family' if len(row.families) == 1 else 'families'} {listed(row.families, 'and')}",
+        f"It is the association of {listed(row.states, 'and')}" if row.states else "",
         f"Here {listed(names, 'and')}" if names else "",
         f"Its days are those of {row.timezone}, its year ends on {day_of_year(row.year_end)}, its amounts are in "
         f"{row.currency}, its letters in {listed([_LANGUAGES.get(each, each) for each in row.languages], 'and')}",
@@ -100,16 +102,21 @@ def _emerging(row: doc.EmergingRow, policy: Policy) -> str:
 
 
 def _plan(row: doc.PlanRow, policy: Policy) -> str:
-    covers = f" It covers {listed(map(spaced, row.covers), 'and')}." if row.covers else " It covers nothing further."
-    return f"Members may choose the plan “{row.name}” ({row.key}).{covers}"
+    who = {"person": "Members", "organisation": "Organisations"}[row.held_by]
+    covers = f"It covers {listed(map(spaced, row.covers), 'and')}" if row.covers else "It covers nothing further"
+    return _sentences(
+        f"{who} may choose the plan “{row.name}” ({row.key})",
+        "It is nobody's own membership, and answers no requirement" if row.held_by == "organisation" else covers,
+    )
 
 
 def _membership(row: doc.MembershipRow, policy: Policy) -> str:
     ends = f", to {day_of_year(row.ends_on)}" if row.ends_on else ""
     year = {"calendar": "by the calendar year", "rolling": "for a year from the day it is bought"}[row.year]
     late = row.next_year_if_bought_from
+    what = f"Membership with the plan {spaced(row.plan)}" if row.plan else "Membership"
     return _sentences(
-        f"Membership runs {year}{ends}",
+        f"{what} runs {year}{ends}",
         f"Bought from {day_of_year(late)}, it runs to the end of the next year" if late else "",
     )
 
@@ -129,7 +136,7 @@ def _intake(row: doc.IntakeRow, policy: Policy) -> str:
         f"An offer is to be accepted within {length(row.accept_within)}" if row.accept_within else "",
         f"The application is to be made within {length(row.apply_within)}" if row.apply_within else "",
         "Each gets an advisor" if row.advisor else "",
-        "Residents only" if row.residents else "",
+        f"Only residents of {listed(policy.document.association.states, 'and')} may apply" if row.residents else "",
     )
 
 
@@ -137,8 +144,10 @@ def _review(row: doc.ReviewRow, policy: Policy) -> str:
     barred = all_called(row.conflicts, "or") if row.conflicts else ""
     standing = row.reviewer_may
     over = {"coordinator": "The coordinator may set a conflict aside, with a reason", "nobody": ""}[row.override_by]
+    alone = row.reviewers == 1 and row.how == "alone"
+    together = f"{counted(row.reviewers, 'reviewer')} {'decides' if row.reviewers == 1 else 'decide'}"
     return _sentences(
-        f"{_for(row.for_, policy)}, {counted(row.reviewers, 'reviewer')} decide; {_DECIDE[row.how]}",
+        f"{_for(row.for_, policy)}, {together}{'' if alone else f'; {_DECIDE[row.how]}'}",
         f"Reviewers are those who may {may(standing)}: {policy.who(standing)}",
         f"None of them is {barred}" if barred else "",
         over,
@@ -201,11 +210,33 @@ def _fee(row: doc.FeeRow, policy: Policy) -> str:
     due = f", due at the {spaced(row.due)}" if row.due else ""
     what = f"{_for(row.for_, policy)}, {_COSTS.get(row.occasion, spaced(row.occasion))}{plan}{whom}"
     price = f"costs {money(row.amount)}" if row.amount else "is free of charge"
+    late = row.occasion == "late_renewal"
     return _sentences(
         f"{what} {price}{due}",
-        f"It is added to {spaced(row.added_to)}" if row.added_to else "",
-        _REFUND[row.refund],
+        _added(row),
+        "It is paid instead of the fee for renewal" if late and not row.added_to else "",
+        f"{_WAITS[row.paid_before]} until it is settled" if row.paid_before != "nothing" else "",
+        _REFUND[row.refund] if row.amount else "",
         f"{money(row.kept)} of it is kept" if row.kept is not None else "",
+    )
+
+
+def _added(row: doc.FeeRow) -> str:
+    return f"It is collected with the fee for {spaced(row.added_to)}, beside it" if row.added_to else ""
+
+
+def _upgrade(row: doc.UpgradeRow, policy: Policy) -> str:
+    pays = {
+        "full": "pays the whole fee for processing",
+        "difference": "pays the difference between the fees for processing of the two categories, and never less than "
+        "nothing",
+    }[row.charge]
+    who = "Who holds an endorsement here and applies for another category"
+    named = "" if row.for_ == (EVERY,) else f", {listed(policy.codes(row.for_), 'or')},"
+    return _sentences(
+        f"{who}{named} {pays}",
+        "Registration is charged again" if row.registration_again else "Registration is not charged again",
+        f"They may apply {length(row.wait)} after they were endorsed" if row.wait else "",
     )
 
 
@@ -225,6 +256,7 @@ ROWS: Mapping[str, Callable[[Any, Policy], str]] = {
     "lapse": _lapse,
     "recognition": _recognition,
     "fee": _fee,
+    "upgrade": _upgrade,
 }
 """The sentence of a row of each table."""
 
