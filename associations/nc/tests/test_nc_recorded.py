@@ -23,7 +23,7 @@ ANY_VERSION = Digest("sha256:" + "0" * 64)
 """A version's digest changes with every word of the policy; what it says of somebody need not."""
 
 
-@pytest.mark.parametrize("name", ["imhs-complete", "imhs-doubtful"])
+@pytest.mark.parametrize("name", ["imhs-complete", "imhs-doubtful", "imhs-moving"])
 def test_the_trace_of_a_sample_is_the_one_recorded(nc, name):
     portfolio = read_portfolio(SAMPLES / f"{name}.toml").portfolio
     moments = Moments(asked=nc.today, registered=nc.today, submitted=nc.today)

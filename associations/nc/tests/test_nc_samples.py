@@ -45,7 +45,11 @@ def test_the_doubtful_sample_may_be_submitted_and_a_rejected_training_defers_it(
     assert (settled.missing, settled.open_questions) == (("training",), ())
 
 
-@pytest.mark.parametrize("name", ["imhs-complete", "imhs-doubtful"])
+def test_somebody_from_tennessee_lacks_what_the_specialists_own_sheet_asks_beside_the_guidelines(nc):
+    assert sampled(nc, "imhs-moving").missing == ("rsc", "ratings", "exam", "membership")
+
+
+@pytest.mark.parametrize("name", ["imhs-complete", "imhs-doubtful", "imhs-moving"])
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_a_sample_reads_well_on_terminals_of_any_width(nc, name, width):
     file = read_portfolio(SAMPLES / f"{name}.toml")
