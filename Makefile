@@ -21,8 +21,8 @@ MAKEFLAGS += --no-print-directory
 help: ## list what one can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
-run: setup ## set everything up, and play one application from a portfolio to an endorsement
-	@$(BIN)/python docs/tutorial/play.py docs/tutorial/first-endorsement.md
+run: setup ## set everything up, play one application to its endorsement, then ask three states about one person
+	@$(BIN)/python docs/tutorial/play.py docs/tutorial/first-endorsement.md docs/tutorial/three-states.md
 
 setup: $(STAMP) ## install what is needed into .venv: once, and again when a lock or a distribution has changed
 

@@ -139,7 +139,7 @@ NAMES = {
     "Length": "length",
     "Where": "conditions",
     "Applies": "to whom",
-    "Way": "way: `holds`, `vetted`, `emerging`, `once_accepted`, `line`",
+    "Way": "way, see below",
     "VettingEnd": "end: `on`, `by`",
     "AlsoMinutes": "way: `where`, `of`, `at_most`, `once_accepted`, `line`",
     "AlsoMonths": "way: `where`, `at_most`, `once_accepted`, `line`",
@@ -195,6 +195,8 @@ def policy_file() -> str:
         row = next((a for a in typing.get_args(hint) if isinstance(a, type) and issubclass(a, document.Row)), None)
         if row is not None:
             parts.append(f"### `[[{name}]]`\n\n{_sentence(row)}{_rows(row)}")
+        if row is document.StandingRow:
+            parts.append(f"A way:\n\n{_sentence(document.Way)}{_rows(document.Way)}")
     parts.append(
         "## Requirements\n\nEach `[[requirement]]` has a `key`, a `kind`, and the fields of its kind. `judgement` "
         "lists questions for reviewers: `{ key, ask, line }`; they leave the measured status, and block approval until "

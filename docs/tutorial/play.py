@@ -1,10 +1,10 @@
-"""Plays a tutorial page: prints its text, runs its commands, and stops when one does not do what the page says.
+"""Plays tutorial pages: prints their text, runs their commands, and stops when one does not do what the page says.
 
-    python docs/tutorial/play.py docs/tutorial/first-endorsement.md
+    python docs/tutorial/play.py docs/tutorial/first-endorsement.md docs/tutorial/three-states.md
 
 A block marked ``console`` holds commands after ``$``; one marked ``console refused`` holds commands that
-must be turned down. Variables set by one command are there for the next. The folder ``build/`` beneath the
-working folder is the page's own; what an earlier run left in it is removed first.
+must be turned down. Variables set by one command are there for the next. The folder of the page's name in ``build/``
+beneath the working folder is the page's own; what an earlier run left in it is removed first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import textwrap
 from pathlib import Path
 
 FENCE = re.compile(r"^```(\w*)(?: (\w+))?\s*$")
-PLAYGROUND = Path("build/first-endorsement")
+PLAYGROUNDS = Path("build")
 
 
 def script(page: str) -> str:
@@ -81,9 +81,10 @@ def _run(block: list[str], *, refused: bool) -> list[str]:
 
 
 def main(page: Path) -> int:
-    shutil.rmtree(PLAYGROUND, ignore_errors=True)
-    (PLAYGROUND.parent / f"{PLAYGROUND.name}.root-key").unlink(missing_ok=True)
-    PLAYGROUND.parent.mkdir(exist_ok=True)
+    playground = PLAYGROUNDS / page.stem
+    shutil.rmtree(playground, ignore_errors=True)
+    (PLAYGROUNDS / f"{page.stem}.root-key").unlink(missing_ok=True)
+    PLAYGROUNDS.mkdir(exist_ok=True)
     here = Path(sys.executable).parent
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VOUCHBOOK_")}
     environment["PATH"] = f"{here}{os.pathsep}{environment.get('PATH', '')}"
@@ -96,4 +97,4 @@ def main(page: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(next((status for page in sys.argv[1:] if (status := main(Path(page)))), 0))

@@ -12,7 +12,17 @@ from vouchbook.letters.differences import Clause, Differences, LineDiffers, RowD
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "how-to"
-OWN_BOOK = ("begin-as-emerging", "import-a-spreadsheet", "put-something-right", "verify-and-export")
+OWN_BOOK = (
+    "add-a-membership-plan",
+    "begin-as-emerging",
+    "change-a-fee",
+    "import-a-spreadsheet",
+    "put-something-right",
+    "see-who-a-change-affects",
+    "start-and-end-vetting",
+    "take-payments",
+    "verify-and-export",
+)
 DEARER = '\n[[fee]]\noccasion = "renewal"\namount = 35\nfrom = 2027-01-01\nsource = "assumed"\nconfirmed = false\n'
 
 

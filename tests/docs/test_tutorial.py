@@ -13,23 +13,27 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+PAGES = ("first-endorsement", "three-states")
+"""As ``make run`` plays them, one after the other."""
+
+
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the first tutorial prints."""
+    """What the tutorials print."""
     place = tmp_path_factory.mktemp("tutorial")
     shutil.copytree(ROOT / "docs" / "tutorial", place / "docs" / "tutorial")
-    shutil.copytree(
-        ROOT / "associations" / "nc" / "vouchbook_nc" / "samples", place / "associations/nc/vouchbook_nc/samples"
-    )
+    for code in ("nc", "tn"):
+        samples = f"associations/{code}/vouchbook_{code}/samples"
+        shutil.copytree(ROOT / samples, place / samples)
     done = subprocess.run(
-        [sys.executable, "docs/tutorial/play.py", "docs/tutorial/first-endorsement.md"],
+        [sys.executable, "docs/tutorial/play.py", *(f"docs/tutorial/{page}.md" for page in PAGES)],
         cwd=place, capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "100"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_the_first_endorsement_ends_in_the_registry_and_the_second_in_a_deferral(played: str) -> None:
     assert "was approved" in played
     assert "was granted to Maribel Osei-Locklear" in played
@@ -37,9 +41,24 @@ def test_the_first_endorsement_ends_in_the_registry_and_the_second_in_a_deferral
     assert "The book of nc is whole" in played
 
 
-@pytest.mark.timeout(240)
-def test_the_reader_sees_every_command_and_no_traceback(played: str) -> None:
-    page = (ROOT / "docs" / "tutorial" / "first-endorsement.md").read_text("utf-8")
+@pytest.mark.timeout(600)
+def test_three_states_answer_differently_and_say_why_and_what_they_would_charge(played: str) -> None:
+    assert "✗ 4 missing  ✓ nothing missing  ✗ 1 missing" in played
+    assert "$365.00 (?)  $120.00 (?)   $210.00 (?)" in played
+    assert "Why the answers differ" in played
+    assert "Maribel, who lives in North Carolina, is told where to apply" in " ".join(played.split())
+
+
+def test_make_run_plays_every_page() -> None:
+    told = (ROOT / "Makefile").read_text("utf-8")
+    assert f"play.py {' '.join(f'docs/tutorial/{page}.md' for page in PAGES)}" in told
+    assert {page.stem for page in (ROOT / "docs" / "tutorial").glob("*.md")} == {*PAGES}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_reader_sees_every_command_and_no_traceback(played: str, name: str) -> None:
+    page = (ROOT / "docs" / "tutorial" / f"{name}.md").read_text("utf-8")
     commands = [line for line in page.splitlines() if line.startswith("$ ")]
     assert [command for command in commands if command not in played] == []
     assert "Traceback" not in played

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from vouchbook.service.conformance.shape import ORDER
+
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "core"
 PLUGINS = sorted(path for path in (ROOT / "plugins").iterdir() if path.is_dir())
@@ -81,6 +83,58 @@ def test_the_distributions_say_the_same_where_they_do_not_differ(distribution: P
 def test_an_association_is_found_by_its_code(distribution: Path) -> None:
     points = project(distribution)["project"]["entry-points"]["vouchbook.associations"]
     assert points == {distribution.name: package(distribution).name}
+
+
+def around(distribution: Path) -> set[str]:
+    """Its files, with the code taken out of their names."""
+    code = distribution.name
+    files = [str(path.relative_to(distribution)) for path in distribution.rglob("*") if path.is_file()]
+    kept = [file for file in files if not {"__pycache__", ".pytest_cache"} & {*Path(file).parts}]
+    return {re.sub(rf"(?<=vouchbook_){code}(?=/)|(?<=/test_){code}(?=_)", "xx", file) for file in kept}
+
+
+def sections(distribution: Path) -> list[str]:
+    """The headings that part a policy, without what an association says after them."""
+    text = (package(distribution) / "policy.toml").read_text("utf-8")
+    return [re.split(r"[:.] ", heading)[0] for heading in re.findall(r"^# ── (.+?)[ ─]*$", text, re.MULTILINE)]
+
+
+def tables(distribution: Path) -> list[str]:
+    """The tables of a policy in the order in which they are first spoken of; requirements stand where they fit."""
+    text = (package(distribution) / "policy.toml").read_text("utf-8")
+    return [*dict.fromkeys(re.findall(r"^\[\[?(\w+)\]", text, re.MULTILINE))]
+
+
+@pytest.mark.parametrize("distribution", ASSOCIATIONS, ids=named)
+def test_associations_differ_by_what_their_files_say_and_not_by_which_there_are(distribution: Path) -> None:
+    first = ASSOCIATIONS[0]
+    assert around(distribution) == around(first)
+    assert "vouchbook_xx/policy.toml" in around(distribution)
+    assert len(around(distribution)) > 20
+
+
+@pytest.mark.parametrize("distribution", ASSOCIATIONS, ids=named)
+def test_policies_have_the_same_sections_and_tables_in_the_same_order(distribution: Path) -> None:
+    assert sections(distribution) == sections(ASSOCIATIONS[0])
+    assert len(sections(distribution)) >= 9
+    everything = [*dict.fromkeys(table for each in ASSOCIATIONS for table in tables(each))]
+    assert tables(distribution) == [table for table in ORDER if table in tables(distribution)]
+    assert {*everything} <= {*ORDER}
+
+
+@pytest.mark.parametrize("distribution", ASSOCIATIONS, ids=named)
+def test_packages_carry_one_professional_in_common_word_for_word(distribution: Path) -> None:
+    """Whoever asks what a move would change asks all associations about the same file."""
+    moving = "samples/imhs-moving.toml"
+    assert (package(distribution) / moving).read_bytes() == (package(ASSOCIATIONS[0]) / moving).read_bytes()
+
+
+@pytest.mark.parametrize("distribution", ASSOCIATIONS, ids=named)
+def test_a_value_without_a_published_source_is_never_confirmed(distribution: Path) -> None:
+    policy = tomllib.loads((package(distribution) / "policy.toml").read_text("utf-8"))
+    rows = [row for rows in policy.values() if isinstance(rows, list) for row in rows]
+    assert [row for row in rows if row["source"] == "assumed" and row.get("confirmed") is not False] == []
+    assert [row for row in policy["fee"] if row.get("confirmed") is not False] == [], "no fee is published"
 
 
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=named)
