@@ -21,11 +21,11 @@ def test_fifty_hours_are_enough_and_a_quarter_hour_less_is_not(tn):
 
 @pytest.mark.parametrize(("category", "counts"), [("IMHM-C", True), ("ERS", True), ("IMHS", False)])
 def test_a_specialist_gives_rsc_with_the_add_on_only(tn, category, counts):
-    found = tn.finding("rsc", rsc=fifty(tn), standing=[tn.endorsed(tn.mentor, category)])
+    found = tn.finding("rsc", rsc=fifty(tn), standing=[tn.endorsed(tn.provider, category)])
     assert found.status is (Status.MET if counts else Status.MISSING)
 
 
 def test_whoever_is_still_completing_the_add_on_may_give_it_meanwhile(tn):
     """North Carolina's own sheet says "must have earned": there the same hours do not count."""
-    begun = [tn.endorsed(tn.mentor, "ERS", emerging=True)]
+    begun = [tn.endorsed(tn.provider, "ERS", emerging=True)]
     assert tn.finding("rsc", rsc=fifty(tn), standing=begun).status is Status.MET

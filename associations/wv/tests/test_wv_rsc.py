@@ -21,11 +21,11 @@ def test_fifty_hours_are_enough_and_a_quarter_hour_less_is_not(wv):
 
 @pytest.mark.parametrize(("category", "counts"), [("IMHM-C", True), ("ERS", True), ("IMHS", False)])
 def test_a_specialist_gives_rsc_with_the_add_on_only(wv, category, counts):
-    found = wv.finding("rsc", rsc=fifty(wv), standing=[wv.endorsed(wv.mentor, category)])
+    found = wv.finding("rsc", rsc=fifty(wv), standing=[wv.endorsed(wv.provider, category)])
     assert found.status is (Status.MET if counts else Status.MISSING)
 
 
 def test_whoever_is_still_completing_the_add_on_may_give_it_meanwhile(wv):
     """North Carolina's own sheet says "must have earned": there the same hours do not count."""
-    begun = [wv.endorsed(wv.mentor, "ERS", emerging=True)]
+    begun = [wv.endorsed(wv.provider, "ERS", emerging=True)]
     assert wv.finding("rsc", rsc=fifty(wv), standing=begun).status is Status.MET

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from vouchbook.testing.evidence import DATED, colleague, dated, item, sealed
     from vouchbook.testing.life_cycles import Given, Outcome, given, life_cycle_of
     from vouchbook.testing.policies import policy
+    from vouchbook.testing.varied import Varied
 
 _HOMES = {
     "vouchbook.testing.applications": (
@@ -41,12 +42,13 @@ _HOMES = {
     "vouchbook.testing.evidence": ("DATED", "colleague", "dated", "item", "sealed"),
     "vouchbook.testing.life_cycles": ("Given", "Outcome", "given", "life_cycle_of"),
     "vouchbook.testing.policies": ("policy",),
+    "vouchbook.testing.varied": ("Varied",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "DATED", "Given", "Outcome", "answered", "assigned", "claimed", "colleague", "completed", "cured", "dated",
-    "decide", "decided", "given", "hold", "item", "life_cycle_of", "not_met", "opened", "policy", "ruled", "ruling",
+    "DATED", "Given", "Outcome", "Varied", "answered", "assigned", "claimed", "colleague", "completed", "cured",
+    "dated", "decide", "decided", "given", "hold", "item", "life_cycle_of", "not_met", "opened", "policy", "ruled", "ruling",
     "sealed", "submit", "submitted", "trace", "undecided", "withdrawn",
 ]  # fmt: skip
 

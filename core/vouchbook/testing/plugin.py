@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from vouchbook.associations import Association
+    from vouchbook.domain.trace import Trace
     from vouchbook.service.conformance.life import Lived, Trial
     from vouchbook.service.conformance.samples import Sample
     from vouchbook.service.office import Office
@@ -65,6 +66,23 @@ def evaluated(association: Association, sample_portfolios: Mapping[str, Sample])
     from vouchbook.testing.under_test import Evaluated
 
     return Evaluated(association, sample_portfolios)
+
+
+@pytest.fixture
+def as_recorded(request: pytest.FixtureRequest) -> Callable[[str, Trace], None]:
+    """``as_recorded("imhs-complete", trace)``: it is the trace in ``recorded/`` beside the test, to the byte.
+
+    A missing file is written, and the test fails once: read it, and run the test again.
+    """
+    from vouchbook.testing.under_test import NotRecorded, must_be_as_recorded
+
+    def compare(name: str, trace: Trace) -> None:
+        try:
+            must_be_as_recorded(request.path.parent / "recorded" / f"{name}.trace.json", trace)
+        except NotRecorded as error:
+            pytest.fail(str(error), pytrace=False)
+
+    return compare
 
 
 @pytest.fixture(name="_trial")

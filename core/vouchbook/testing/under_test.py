@@ -8,9 +8,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import msgspec
+from msgspec.structs import replace
+
 from vouchbook import associations
 from vouchbook.associations import ASSOCIATIONS, Association, BadPackage, NotInstalled
-from vouchbook.domain.names import CategoryCode, Occasion
+from vouchbook.domain.names import CategoryCode, Digest, Occasion
 from vouchbook.domain.trace import Moments, Question, Trace
 from vouchbook.policy.evaluable import NotEvaluated
 from vouchbook.policy.evaluate import evaluate
@@ -24,6 +27,10 @@ SOME_DAY = date(2026, 1, 1)
 
 class NotUnderTest(LookupError):
     """There is no association to test, or it cannot be used; the message names the way out."""
+
+
+class NotRecorded(AssertionError):
+    """A trace is not the one recorded; the message says where they part, and what to do where the change is meant."""
 
 
 class Samples(dict[str, Sample]):
@@ -116,6 +123,33 @@ def samples(association: Association) -> Mapping[str, Sample]:
     if wrong:
         raise NotUnderTest("\n".join(f"{problem.where}: {problem.what}; {problem.way_out}" for problem in wrong))
     return Samples((sample.name, sample) for sample in found)
+
+
+ANY_VERSION = Digest("sha256:" + "0" * 64)
+"""A version's digest changes with every word of the policy; what it says of somebody need not."""
+
+
+def must_be_as_recorded(file: Path, trace: Trace) -> None:
+    """Hold a trace against the one that was recorded, whatever the policy's version; a missing file is written.
+
+    :raises NotRecorded: it is another one, or was written just now
+    """
+    told = msgspec.json.encode(replace(trace, policy=ANY_VERSION), order="sorted")
+    written = msgspec.json.format(told, indent=2) + b"\n"
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(written)
+        raise NotRecorded(f"{file.name} was missing and has been written: read it, then run the test again")
+    known = file.read_bytes()
+    if known != written:
+        parts = zip(known.decode().splitlines(), written.decode().splitlines(), strict=False)
+        line, (was, now) = next(
+            ((number, pair) for number, pair in enumerate(parts, 1) if pair[0] != pair[1]), (0, ("shorter", "longer"))
+        )
+        raise NotRecorded(
+            f"{file.name}:{line}: recorded is {was.strip()}, and now it is {now.strip()}. If that is meant, delete the "
+            f"file and run the test twice"
+        )
 
 
 def first_day(portfolios: Mapping[str, Sample]) -> date:
