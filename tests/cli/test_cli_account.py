@@ -42,18 +42,19 @@ def balance(shell: Shell, payer: str) -> int:
 def test_a_cheque_is_recorded_and_known_again(shell: Shell, ana: Ana) -> None:
     cheque = ("account", "pay", ana.id, "20", "--method", "cheque", "--reference", "1042")
     said = shell(*cheque).stdout
-    assert f"USD 20.00 for {ana.charge}" in said
+    assert f"$20.00 for {ana.charge}" in said
     assert "Still owed" in said
     again = shell(*cheque).stdout
-    assert "is known already; nothing new is recorded" in again
+    assert "under this reference, is known already; nothing new is recorded" in again
+    assert "If this is another payment, give it a reference of its own" in again
     assert balance(shell, ana.id) == ana.cents - 2_000
 
 
 def test_what_is_paid_beyond_what_is_owed_is_said_to_be_credit(shell: Shell, ana: Ana) -> None:
-    said = shell("account", "pay", ana.id, f"USD {(ana.cents + 500) / 100:.2f}", "--method", "cash").stdout
-    assert "USD 5.00 is kept as credit" in said
+    said = shell("account", "pay", ana.id, f"${(ana.cents + 500) / 100:.2f}", "--method", "cash").stdout
+    assert "$5.00 is kept as credit" in said
     back = shell("account", "refund", ana.id, "--method", "cash").stdout
-    assert f"USD 5.00 goes back to {ana.id} by cash" in back
+    assert f"$5.00 goes back to {ana.id} by cash" in back
     assert balance(shell, ana.id) == 0
 
 
@@ -89,9 +90,17 @@ def test_other_bad_input_records_nothing(shell: Shell, ana: Ana) -> None:
     assert shell.json("ledger", "verify")["events"] == before
 
 
+def test_a_check_is_a_cheque_and_amounts_are_read_as_they_are_printed(shell: Shell, ana: Ana) -> None:
+    said = shell("account", "pay", ana.id, "$ 20.00", "--method", "check", "--reference", "7").stdout
+    assert said.startswith(f"$20.00 from {ana.id}")
+    assert "by cheque 7: $20.00" in shell("account", "receipt", said.split("(")[1].split(")")[0]).stdout
+    too_much = shell.refused("account", "refund", ana.id, "21", "--of", ana.charge, "--method", "cash")
+    assert f"$21.00 is more than was paid for {ana.charge}, $20.00" in too_much
+
+
 def test_a_bounced_cheque_is_reversed_and_its_receipt_says_so(shell: Shell, ana: Ana) -> None:
     payment = shell.id("account", "pay", ana.id, "20", "--method", "cheque", "--reference", "1042")
-    assert "by cheque 1042: USD 20.00" in shell("account", "receipt", payment).stdout
+    assert "by cheque 1042: $20.00" in shell("account", "receipt", payment).stdout
     shell("account", "reverse", payment, "--reason", "it bounced")
     assert "Taken back on 20 November 2026" in shell("account", "receipt", payment).stdout
     assert balance(shell, ana.id) == ana.cents
@@ -115,7 +124,7 @@ def test_a_board_officer_writes_off_and_makes_exceptions(shell: Shell, ana: Ana)
 
 
 def test_an_employer_is_billed_pays_in_part_and_gets_a_letter(shell: Shell, ana: Ana, agency: str) -> None:
-    assert f"{agency} owes USD {ana.fee} instead of {ana.id}" in shell("account", "take-over", agency, ana.id).stdout
+    assert f"{agency} owes ${ana.fee} instead of {ana.id}" in shell("account", "take-over", agency, ana.id).stdout
     number = shell.id("account", "invoice", "issue", agency)
     assert number == "2026-0001"
     shell("account", "pay", agency, "20", "--method", "transfer", "--invoice", number)
@@ -141,7 +150,7 @@ def test_organisations_are_listed_and_corrected(shell: Shell, agency: str) -> No
 
 def test_who_owes_what_is_listed(shell: Shell, ana: Ana) -> None:
     said = shell("account", "list", "--on", "2026-11-20").stdout
-    assert f"USD {ana.fee}" in said
+    assert f"${ana.fee}" in said
     assert "Ana Ruiz" in said
     (row,) = shell.json("account", "list")
     assert (row["payer"], row["balance"], sum(row["ages"])) == (ana.id, ana.cents, ana.cents)
@@ -151,7 +160,7 @@ def test_the_trial_balance_is_zero(shell: Shell, ana: Ana) -> None:
     shell("account", "pay", ana.id, "20", "--method", "cash")
     total = shell("account", "trial-balance").stdout.splitlines()[-1].split()
     assert total[0] == "total"
-    assert total[-1] == "0.00"
+    assert total[-1] == "$0.00"
     found = shell.json("account", "trial-balance")
     assert found["debit"] == found["credit"] > 0
 
@@ -176,7 +185,7 @@ def test_a_notification_is_read_from_a_file_and_recorded_once(shell: Shell, ana:
     file = tmp_path / "notification.json"
     file.write_text(json.dumps(told))
     notify = ("account", "notify", file, "--provider", "manual")
-    assert "USD 20.00 for" in shell(*notify).stdout
+    assert "$20.00 for" in shell(*notify).stdout
     assert "is known already" in shell(*notify).stdout
     file.write_text(json.dumps({**told, "cents": 2_001}))
     assert "other particulars" in shell.refused(*notify)
@@ -195,3 +204,21 @@ def test_an_applicant_prints_their_own_statement_and_no_other(shell: Shell, ana:
     for words in (("statement", agency), ("statement", "p-0000000000"), ("receipt", "pay-0")):
         assert "belongs to somebody else" in shell.refused("account", *words, *asking)
     assert "one may not" in shell.refused("account", "list", *asking)
+
+
+# ── Why ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_charge_is_explained_by_policy_row_source_and_who_confirmed_it(shell: Shell, ana: Ana) -> None:
+    found = shell.json("account", "why", ana.id, ana.charge)
+    assert (found["cents"], found["row"]["cents"], found["row"]["confirmed"]) == (ana.cents, ana.cents, False)
+    assert found["policy"] in shell("policy", "history", "nc", "--json").stdout
+    said = " ".join(shell("account", "why", ana.id, ana.charge).stdout.split())
+    for words in (
+        found["policy"],
+        "in force from",
+        f"Its row [[fee]]: ${ana.fee} for plan individual",
+        "not confirmed",
+        "Source:",
+    ):
+        assert words in said

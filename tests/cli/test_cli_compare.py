@@ -85,6 +85,13 @@ def test_a_member_of_north_carolinas_buys_no_membership_there(tmp_path: Path) ->
     assert membership["counted"] is False, "West Virginia takes any association's membership"
 
 
+def test_at_a_glance_too_one_reads_who_takes_residents_alone(tmp_path: Path) -> None:
+    assert row(said(MOVING, *ON), "May apply") == ["yes", "yes: only TN", "yes"]
+    assert row(said(from_state(tmp_path, "NC"), *ON), "May apply") == ["yes", "no: only TN", "yes"]
+    assert row(said(from_state(tmp_path, None), *ON), "May apply") == ["yes", "not known: only TN", "yes"]
+    assert "May apply" not in said(MOVING, "-a", "nc", "-a", "wv", *ON)
+
+
 def test_whoever_lives_elsewhere_is_told_who_takes_residents_alone(tmp_path: Path) -> None:
     page = said(from_state(tmp_path, "NC"), "-c", "ECMHS", *ON)
     assert row(page, "May apply") == ["yes", "no: only TN"]
@@ -136,6 +143,8 @@ def test_a_program_is_told_the_same() -> None:
     }  # fmt: skip
     lines = {line["requirement"]: line for line in found["lines"]}
     assert lines["exam"]["answers_differ"]
+    assert lines["rsc"]["answers"]["nc"]["told"] == "missing", "a requirement is named by its key, as in evaluate"
+    assert {key for each in found["associations"] for key in each["missing"]} <= set(lines)
     assert lines["exam"]["answers"]["tn"]["told"] == "not_asked"
     assert not lines["education"]["answers_differ"]
     assert {turn["now"] for turn in lines["education"]["asked_differently"]} == {"nc"}

@@ -33,9 +33,10 @@ def test_the_schedule_of_an_association_names_its_sources_and_marks_what_nobody_
     said = bare("fee", "list", "nc").stdout
     (renewal,) = [line for line in said.splitlines() if line.startswith("renewal")]
     assert "everybody" in renewal
-    assert "USD 25.00" in renewal
+    assert "$25.00" in renewal
     assert "South Carolina (SCIMHA), fees and renewal" in renewal
-    assert renewal.endswith("not confirmed")
+    assert "$25.00 (?)" in renewal
+    assert "(?) 9 fees are not confirmed" in said
     assert "The policy has no row for late renewal or reinstatement: nothing is charged for it." in said
     assert "applies for another category pays the whole fee (not confirmed)" in " ".join(said.split())
 
@@ -59,10 +60,29 @@ def test_the_schedule_as_json_and_as_comma_separated_values(bare: Shell) -> None
 def test_a_price_is_quoted_and_nothing_is_recorded(shell: Shell, ana: str) -> None:
     before = shell.json("ledger", "show")
     said = shell("fee", "quote", ana, "processing", "-c", "IMHM-C").stdout
-    assert f"Processing in IMHM-C costs {ana} USD 125.00 (no member on 20 November 2026)." in said
+    assert f"Processing in IMHM-C costs {ana} $125.00 (no member on 20 November 2026)." in said
     assert "not confirmed" in said
     assert shell.json("ledger", "show") == before
     assert shell.json("fee", "quote", ana, "processing", "-c", "IMHM-C")["cents"] == 12_500
+
+
+def test_a_category_is_known_in_small_letters(shell: Shell, ana: str) -> None:
+    said = shell("fee", "quote", ana, "processing", "-c", "imhm-c").stdout
+    assert f"Processing in IMHM-C costs {ana} $125.00" in said
+    assert "is open" in shell("application", "open", ana, "imhs").stdout
+    assert "not 'zzz'" in shell.wrong("fee", "quote", ana, "processing", "-c", "zzz")
+
+
+def test_a_schedule_fits_a_narrow_terminal(bare: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for width in (80, 40):
+        monkeypatch.setenv("COLUMNS", str(width))
+        said = bare("fee", "list", "nc").stdout
+        assert max(map(len, said.splitlines())) <= width
+    assert "amount: $20.00 (?)" in said, "too narrow for columns: one below the other"
+
+
+def test_no_fund_says_how_to_open_one(shell: Shell) -> None:
+    assert "vouchbook fund open KEY" in shell("fund", "list").stdout
 
 
 def test_what_the_policy_has_no_fee_for_is_said_to_cost_nothing(shell: Shell, ana: str) -> None:
@@ -82,9 +102,9 @@ def test_a_question_that_leaves_open_what_is_meant_is_asked_back(shell: Shell, a
 
 def test_an_answer_says_what_was_charged(shell: Shell, ana: str) -> None:
     said = shell("application", "open", ana, "IMHS").stdout
-    assert "is open. Charged: registration USD 20.00 (ch-" in said
+    assert "is open. Charged: registration $20.00 (ch-" in said
     said = shell("fee", "charge", ana, "exam").stdout
-    assert "Charged: exam USD 200.00 (ch-" in said
+    assert "Charged: exam $200.00 (ch-" in said
     assert (
         "The fee for exam was charged before.  [already so, nothing new]" in shell("fee", "charge", ana, "exam").stdout
     )
@@ -94,7 +114,7 @@ def test_withdrawing_says_what_stands_open(shell: Shell, ana: str) -> None:
     id_ = shell.id("application", "open", ana, "IMHS")
     said = shell("application", "withdraw", id_).stdout
     assert "is withdrawn. Of the fee for registration (ch-" in said
-    assert "USD 20.00 stands open." in said
+    assert "$20.00 stands open." in said
 
 
 def test_nothing_to_charge_for_is_named_with_the_way_out(shell: Shell, ana: str) -> None:
@@ -109,22 +129,20 @@ def test_a_membership_scholarship_from_the_first_gift_to_what_comes_back(shell: 
     charge = member(shell, ana)
     assert f"The fund {FUND} is kept from now on" in shell("fund", "open", FUND).stdout
     said = shell("fund", "add", FUND, "500.00", "--from", "the Smith family").stdout
-    assert f"The budget of {FUND} is USD 500.00, of which USD 500.00 is left." in said
+    assert f"The budget of {FUND} is $500.00, of which $500.00 is left." in said
     said = shell("fund", "grant", FUND, ana, charge, "--amount", "20").stdout
-    assert f"{FUND} pays USD 20.00 of the fee for membership (grant g-" in said
-    assert "USD 25.00 is still owed. The fund has USD 480.00 left." in said
+    assert f"{FUND} pays $20.00 of the fee for membership (grant g-" in said
+    assert "$25.00 is still owed. The fund has $480.00 left." in said
     grant = shell.id("fund", "grant", FUND, ana, charge)
     assert shell.json("fund", "list") == [
         {"fund": FUND, "opened_on": "2026-11-20", "budget": 50_000, "granted": 4_500, "grants": 2, "left": 45_500}
     ]
     said = shell("fund", "show", FUND).stdout
-    assert f"{FUND}: USD 500.00 in 1 gift, USD 45.00 granted, USD 455.00 left. It pays membership." in " ".join(
-        said.split()
-    )
+    assert f"{FUND}: $500.00 in 1 gift, $45.00 granted, $455.00 left. It pays membership." in " ".join(said.split())
     assert "the Smith family" in said
     assert grant in said
     said = shell("fund", "return", FUND, grant).stdout
-    assert f"USD 25.00 of {charge} went back to {FUND}, which has USD 480.00 left" in said
+    assert f"$25.00 of {charge} went back to {FUND}, which has $480.00 left" in said
     rows = rows_of(shell("fund", "show", FUND, "--csv").stdout)
     assert [(row["cents"], bool(row["returned_on"])) for row in rows] == [("2000", False), ("2500", True)]
     assert rows_of(shell("fund", "list", "--csv").stdout)[0]["left"] == "48000"
@@ -154,7 +172,7 @@ def test_a_scholarship_over_the_budget_is_refused_with_what_is_left(shell: Shell
     shell("fund", "add", FUND, "20")
     before = shell.json("ledger", "show")
     said = shell.refused("fund", "grant", FUND, ana, charge)
-    assert f"45.00 is more than the fund {FUND} has left, 20.00; give that or less with --amount" in said
+    assert f"$45.00 is more than the fund {FUND} has left, $20.00; give that or less with --amount" in said
     assert shell.json("ledger", "show") == before
 
 

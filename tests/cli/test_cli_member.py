@@ -57,10 +57,11 @@ def test_a_claim_of_another_body_is_seen_confirmed_and_told(shell: Shell, ana: s
     asked = ("member", "claim", ana, "--of", "WAIMH", "--from", "2026-01-01", "--until", "2026-12-31")
     term = shell.id(*asked, "--as", f"applicant:{ana}")
     assert (
-        f"Says to be a member of WAIMH, 2026-01-01 through 2026-12-31 ({term})" in shell("member", "status", ana).stdout
+        f"membership of WAIMH is claimed, 2026-01-01 through 2026-12-31 ({term})"
+        in shell("member", "status", ana).stdout
     )
     shell("member", "confirm", ana, term, "--where", "WAIMH's list of members")
-    assert "Is a member of WAIMH, 2026-01-01 through 2026-12-31" in shell("member", "status", ana).stdout
+    assert "Also a member of WAIMH, 2026-01-01 through 2026-12-31" in shell("member", "status", ana).stdout
     assert "wrong" not in shell("member", "list", ana).stdout
     assert "no code of an association or another body" in shell.wrong(*asked[:3], "--of", "Zero to Three", *asked[5:])
 

@@ -308,9 +308,24 @@ def test_below_the_licensed_edition_is_reported_or_refused(drafted: Office, floo
     if floor == "enforced":
         said = drafted.refused("policy", "approve", "nc", id_, *drafted.as_ben)
         assert "the licence lets nothing be looser" in said
-        assert "IMHS, application, work" in said
+        assert "IMHS application work" in said
         assert drafted.recorded() == before
     else:
         said = drafted("policy", "approve", "nc", id_, *drafted.as_ben).stdout
         assert "reported to the Alliance" in said
         assert "approved and adopted" in said
+
+
+def test_a_licence_that_nobody_confirmed_is_called_assumed_where_it_is_held_against(drafted: Office) -> None:
+    id_ = drafted.propose()
+    for said in (drafted("policy", "diff", "nc", id_), drafted("policy", "approve", "nc", id_, *drafted.as_ben)):
+        assert "The licence is assumed; nobody has confirmed it." in said.stdout
+
+
+def test_rules_shown_on_a_day_name_the_version_that_is_still_to_come(drafted: Office) -> None:
+    note = "from 1 January 2027 another version rules"
+    id_ = drafted.propose()
+    assert note not in drafted("policy", "show", "nc").output
+    drafted("policy", "approve", "nc", id_, *drafted.as_ben)
+    assert note in " ".join(drafted("policy", "show", "nc", "--on", "2026-12-31").output.split())
+    assert note not in drafted("policy", "show", "nc", "--on", "2027-01-01").output

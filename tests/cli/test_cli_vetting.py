@@ -101,7 +101,7 @@ def test_options_before_a_command_are_not_lost_without_a_word(shell: Shell, nora
 def test_who_loses_nobody_is_said_too(shell: Shell) -> None:
     said = shell("roster", "sunset").stdout
     assert "counts through 21 December 2027" in said
-    assert "Nobody loses their only provider by it, of 0 files that need RSC" in said
+    assert "Nobody loses their only provider by it: of 0 files" in said
     assert shell.json("roster", "sunset")["losing"] == []
 
 

@@ -17,6 +17,7 @@ from vouchbook.domain.account import (
     ChargeVoided,
     ChargeWrittenOff,
     CorrectAccount,
+    Event,
     FeeCharged,
     InvoiceIssued,
     InvoiceVoided,
@@ -34,10 +35,13 @@ from vouchbook.domain.account import (
     Reverse,
     ScholarshipApplied,
     ScholarshipReturned,
+    TakeBackWriteOff,
     TakeOver,
     VoidCharge,
     VoidInvoice,
     WriteOff,
+    WriteOffTakenBack,
+    given_back,
     handed_over,
     lines,
 )
@@ -144,6 +148,22 @@ def test_what_was_paid_is_given_back_before_a_charge_is_voided() -> None:
 def test_a_charge_that_a_fund_pays_is_not_voided() -> None:
     applied = ScholarshipApplied(ONE, PROCESSING, IMHS, FUND, GRANT, 500, DAY)
     given(charged(), applied).when(VoidCharge(ONE, DAY, WHY)).then_refused("charge_has_scholarship", granted=500)
+
+
+def test_what_went_back_of_a_cheque_that_bounced_is_written_off_and_not_voided() -> None:
+    """Voided, the same money would be taken from the income twice: by the refund, and by the error."""
+    bounced = PaymentReversed(PaymentId("pay-1"), 10_000, CHEQUE, DAY, WHY)
+    before = (charged(), paid(), refunded(10_000), bounced)
+    given(*before).when(VoidCharge(ONE, DAY, WHY)).then_refused("charge_refunded", charge=ONE, cents=10_000)
+    given(*before).when(WriteOff(ONE, DAY, WHY)).then(ChargeWrittenOff(ONE, PROCESSING, IMHS, 10_000, DAY, WHY))
+
+
+def test_a_charge_whose_payment_went_back_is_voided_though_its_invoice_is_settled() -> None:
+    before = (charged(), issued((ONE, 10_000)), paid())
+    given(*before).when(VoidCharge(ONE, DAY, WHY)).then_refused("charge_paid")
+    given(*before, refunded(10_000)).when(VoidCharge(ONE, DAY, WHY)).then(
+        ChargeVoided(ONE, PROCESSING, IMHS, 0, DAY, WHY)
+    )
 
 
 def test_nothing_happens_to_a_charge_before_it_was_made() -> None:
@@ -349,6 +369,45 @@ def test_who_takes_over_keeps_only_what_the_part_that_stays_does_not(kept: int, 
     assert ACCOUNT.fold([taken]).open(ONE) == 7_000
 
 
+OPENED = AccountOpened(AGENCY, DAY, sealed(OrganisationWords("Blue Ridge", "12 Main Street")))
+
+
+def handed(events: list[Event], to: list[Event], from_: PayerId, on: date = DAY) -> tuple[list[Event], list[Event]]:
+    """Both accounts after all that stands open of the charge went from one to the other."""
+    giving, taking = ACCOUNT.fold(events), ACCOUNT.fold(to)
+    other = PayerId(ANA) if from_ == AGENCY else AGENCY
+    taken = handed_over(giving, giving.charges[ONE], from_, on)
+    return [*events, *ACCOUNT.decide(MoveOut(ONE, other, on), giving)], [*to, *ACCOUNT.decide(taken, taking)]
+
+
+@pytest.mark.parametrize("theirs", [0, 5_000, 10_000, 27_500])
+def test_however_a_charge_is_split_the_terms_keep_their_part_once(theirs: int) -> None:
+    """375 of which 100 stay: whoever pays how much of it, 275 go back."""
+    person: list[Event] = [charged(cents=37_500, refund=Refundable.PART, kept=10_000)]
+    agency: list[Event] = [OPENED]
+    person, agency = handed(person, agency, PayerId(ANA))
+    agency = [*agency, *([paid(theirs)] if theirs else [])]
+    agency, person = handed(agency, person, AGENCY)
+    person = [*person, paid(37_500 - theirs, 2)]
+    assert given_back(ACCOUNT.fold(person), ONE) + given_back(ACCOUNT.fold(agency), ONE) == 27_500
+
+
+def test_an_employer_takes_over_what_comes_to_be_owed_later_too() -> None:
+    person, agency = handed([charged(), paid(4_000)], [OPENED], PayerId(ANA))
+    person = [*person, PaymentReversed(PaymentId("pay-1"), 4_000, CHEQUE, DAY, WHY)]
+    person, agency = handed(person, agency, PayerId(ANA))
+    assert (ACCOUNT.fold(person).balance, ACCOUNT.fold(agency).open(ONE)) == (0, 10_000)
+    agency, person = handed(agency, person, AGENCY)
+    assert (ACCOUNT.fold(person).open(ONE), ACCOUNT.fold(agency).balance) == (10_000, 0)
+
+
+def test_nothing_happens_to_a_charge_before_it_came_here() -> None:
+    _, agency = handed([charged()], [OPENED], PayerId(ANA), LATER)
+    for command in (WriteOff(ONE, DAY, WHY), VoidCharge(ONE, DAY, WHY), MoveOut(ONE, PayerId(ANA), DAY)):
+        given(*agency).when(command).then_refused("before_charge", charge=ONE, on=DAY, until=LATER)
+    given(*agency).when(replace(issue(), issued_on=DAY, due_on=LATER)).then_refused("before_charge")
+
+
 def test_a_charge_that_comes_back_is_the_same_charge() -> None:
     there = ACCOUNT.fold([charged(), paid(3_000)])
     asked = handed_over(there, there.charges[ONE], PayerId(ANA), DAY)
@@ -418,3 +477,26 @@ def test_a_settled_invoice_is_not_voided() -> None:
     given(charged(), first, paid()).when(VoidInvoice(INVOICE, DAY, WHY)).then_refused("invoice_settled")
     given(charged()).when(VoidInvoice(INVOICE, DAY, WHY)).then_refused("unknown_invoice", invoice=INVOICE)
     given(charged(), first).when(VoidInvoice(INVOICE, date(2026, 11, 19), WHY)).then_refused("before_invoice")
+
+
+# ── A write-off taken back ────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_written_off_is_owed_again_once() -> None:
+    off = ChargeWrittenOff(ONE, PROCESSING, IMHS, 10_000, DAY, WHY)
+    back = WriteOffTakenBack(ONE, PROCESSING, IMHS, 10_000, LATER, WHY)
+    given(charged(), off).when(TakeBackWriteOff(ONE, LATER, WHY)).then(back)
+    given(charged(), off, back).when(TakeBackWriteOff(ONE, LATER, WHY)).then_nothing()
+    given(charged(), off, back).when(WriteOff(ONE, LATER, WHY)).then(replace(off, on=LATER))
+    given(charged()).when(TakeBackWriteOff(ONE, DAY, WHY)).then_refused("not_written_off", charge=ONE)
+    given(charged(), replace(off, on=LATER)).when(TakeBackWriteOff(ONE, DAY, WHY)).then_refused("before_write_off")
+    voided = ChargeVoided(ONE, PROCESSING, IMHS, 0, DAY, WHY)
+    given(charged(), off, voided).when(TakeBackWriteOff(ONE, DAY, WHY)).then_refused("charge_voided")
+
+
+def test_who_pays_what_was_written_off_pays_the_charge_and_has_no_credit() -> None:
+    off = ChargeWrittenOff(ONE, PROCESSING, IMHS, 10_000, DAY, WHY)
+    before = [charged(), off, paid()]
+    assert ACCOUNT.fold(before).credit == 10_000
+    account = ACCOUNT.fold([*before, *ACCOUNT.decide(TakeBackWriteOff(ONE, DAY, WHY), ACCOUNT.fold(before))])
+    assert (account.credit, account.paid(ONE), account.balance) == (0, 10_000, 0)

@@ -297,6 +297,18 @@ def test_a_reviewer_who_has_changed_their_mind_says_so() -> None:
     assert application.completed == {FIRST: Outcome.DEFERRED}
 
 
+@pytest.mark.parametrize("recommends", [Outcome.DEFERRED, Outcome.ON_HOLD])
+def test_no_approval_while_a_reviewer_would_not_approve(recommends: Outcome) -> None:
+    split = (*PANEL, completed(FIRST), completed(SECOND, recommends))
+    given(*split).when(decide()).then_refused("reviewers_disagree", reviewers=(SECOND,))
+    agreed = APPLICATION.fold([*split, completed(SECOND)])
+    assert [type(event).__name__ for event in APPLICATION.decide(decide(), agreed)] == ["ApplicationDecided"]
+    deferred = APPLICATION.fold(split)
+    assert [type(event).__name__ for event in APPLICATION.decide(decide(Outcome.DEFERRED), deferred)] == [
+        "ApplicationDecided"
+    ]
+
+
 def test_only_the_panel_completes_reviews() -> None:
     given(*PANEL).when(complete(THIRD)).then_refused("not_a_reviewer", reviewer=THIRD)
 

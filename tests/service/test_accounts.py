@@ -33,7 +33,7 @@ from vouchbook.hookspecs import PaymentNotice
 from vouchbook.ledger.errors import Taken
 from vouchbook.letters.accounts import invoice_letter, receipt_letter, statement_letter
 from vouchbook.letters.bookkeeping import COLUMNS, csv_lines
-from vouchbook.letters.phrases import in_currency
+from vouchbook.letters.phrases import money
 from vouchbook.letters.refusals import in_words
 from vouchbook.policy.values import WrittenWrongly, amount
 from vouchbook.projections.account_lines import LineRow
@@ -86,7 +86,12 @@ def refused(keeper: Bookkeeper, code: str, what: Callable[[], object], **paramet
         ("0", "is nothing"),
         ("0.00", "is nothing"),
         ("", "no amount of money"),
-        ("$45", "no amount of money"),
+        ("$-45", "below zero"),
+        ("-$45", "below zero"),
+        ("$1,234.56", "read in two ways"),
+        ("$45.123", "parts of a cent"),
+        ("45$", "no amount of money"),
+        ("$45 CAD", "is in CAD"),
         ("1e3", "no amount of money"),
         ("45.", "no amount of money"),
         ("٤٥", "no amount of money"),
@@ -104,17 +109,30 @@ def test_nothing_may_be_typed_where_it_is_meant() -> None:
     assert amount("0", "USD", least=0) == 0
 
 
-@given(st.integers(1, 10**11))
-def test_what_is_printed_can_be_typed_again(cents: int) -> None:
-    assert amount(in_currency(cents, "USD"), "USD") == cents
+@pytest.mark.parametrize(
+    "typed", ["45", "45.00", "$45", "$45.00", "$ 45", "USD 45.00", "usd45", "45 USD", "$45.00 USD"]
+)
+def test_what_people_write_for_an_amount_is_understood(typed: str) -> None:
+    assert amount(typed, "USD") == 4_500
 
 
-@given(st.text(max_size=12) | st.from_regex(r"[A-Z]{0,3} ?-?[0-9]{0,4}[.,]?[0-9]{0,4}", fullmatch=True))
+def test_a_bare_dollar_sign_is_no_other_countrys() -> None:
+    with pytest.raises(WrittenWrongly, match=r"does not say whose dollars; write it like 45.00 or AUD 45.00"):
+        amount("$45.00", "AUD")
+    assert amount("$45.00 AUD", "AUD") == amount("AUD 45.00", "AUD") == 4_500
+
+
+@given(st.integers(1, 10**11), st.sampled_from(["USD", "AUD", "EUR"]))
+def test_what_is_printed_can_be_typed_again(cents: int, currency: str) -> None:
+    assert amount(money(cents, currency), currency) == cents
+
+
+@given(st.text(max_size=12) | st.from_regex(r"[A-Z$]{0,3} ?-?[0-9]{0,4}[.,]?[0-9]{0,4}", fullmatch=True))
 def test_any_text_is_cents_or_refused(typed: str) -> None:
     cents = None
     with suppress(WrittenWrongly):
         cents = amount(typed, "USD")
-    assert cents is None or Decimal(typed.upper().replace("USD", "").strip()) * 100 == cents > 0
+    assert cents is None or Decimal(typed.upper().replace("USD", "").strip("$ ")) * 100 == cents > 0
 
 
 # ── Payments ──────────────────────────────────────────────────────────────────────────────────
@@ -340,14 +358,14 @@ def test_an_invoice_names_people_by_id_and_opens_names_only_in_the_letter(keeper
     keeper.charged(ana, 10_000, confirmed=False)
     charges.take_over(keeper.office, keeper.ask(), agency, PayerId(ana))
     number = InvoiceId(invoices.issue(keeper.office, keeper.ask(), agency).result["number"])
-    keeper.paid(agency, 4_000, charges=invoices.charges_of(keeper.office, number))
+    keeper.paid(agency, 4_000, charges=invoices.charges_of(keeper.office, keeper.ask().principal, number))
     principal = keeper.ask().principal
     shown = invoices.show(keeper.office, principal, number, TODAY)
     assert (shown.cents, shown.open, [line.about for line in shown.lines]) == (10_000, 6_000, [ana])
     association = keeper.office.version_on(TODAY).document.association
     to = invoices.addressee(keeper.office, principal, agency)
     letter = "\n".join(invoice_letter(shown, to, statements.named(keeper.office, principal, (ana,)), association))
-    for words in (association.name, "Invoice 2026-0001", "12 Main Street", "for Ana Ruiz", "USD 60.00",
+    for words in (association.name, "Invoice 2026-0001", "12 Main Street", "for Ana Ruiz", "$60.00",
                   "20 December 2026", "not confirmed"):  # fmt: skip
         assert words in letter
     clear = b"".join(entry.data for entry in keeper.office.book.follow())
@@ -385,8 +403,8 @@ def test_a_statement_says_what_became_of_every_charge(keeper: Bookkeeper) -> Non
     }  # fmt: skip
     names = statements.named(keeper.office, principal, (ana,))
     letter = "\n".join(statement_letter(said, names, keeper.office.version_on(TODAY).document.association))
-    for words in ("Ana Ruiz", "Registration, Infant Mental Health Specialist *", "USD 20.00", "of that paid back",
-                  "cheque 1042", f"taken over by {agency}", "Owed  USD 0.00", "not confirmed"):  # fmt: skip
+    for words in ("Ana Ruiz", "Registration, Infant Mental Health Specialist *", "$20.00", "of that paid back",
+                  "cheque 1042", f"taken over by {agency}", "Owed  $0.00", "not confirmed"):  # fmt: skip
         assert words in letter
 
 
@@ -399,9 +417,44 @@ def test_a_receipt_says_what_a_payment_paid_and_what_is_left_of_it(keeper: Bookk
     assert ([part.cents for part in said.parts], said.rest) == ([2_000], 1_000)
     names = statements.named(keeper.office, principal, (ana,))
     letter = "\n".join(receipt_letter(said, names, keeper.office.version_on(TODAY).document.association, TODAY))
-    for words in (f"Receipt {paid}", "by cheque 1042: USD 30.00", "In credit", "USD 10.00"):
+    for words in (f"Receipt {paid}", "by cheque 1042: $30.00", "In credit", "$10.00"):
         assert words in letter
     refused(keeper, "payment_later", lambda: statements.receipt(keeper.office, principal, paid, YESTERDAY))
+
+
+def test_a_payment_that_no_account_could_hold_is_refused(keeper: Bookkeeper) -> None:
+    """The largest that can be typed is taken; what a provider tells is held to the same."""
+    ana, most = keeper.somebody(), 100_000_000_000
+    keeper.paid(ana, most)
+    for cents in (most + 1, 2**63):
+        refused(keeper, "amount_too_large", partial(keeper.paid, ana, cents))
+
+
+def test_a_receipt_does_not_say_that_what_went_back_is_in_credit(keeper: Bookkeeper) -> None:
+    ana = keeper.somebody()
+    keeper.charged(ana, 2_000)
+    paid = PaymentId(keeper.paid(ana, 3_000).result["payment"])
+    charges.refund(keeper.office, keeper.ask(), PayerId(ana), None, 400, PaymentMethod.CASH)
+    staff, document = keeper.ask().principal, keeper.office.version_on(TODAY).document
+    said = statements.receipt(keeper.office, staff, paid, TODAY)
+    assert (said.paid_back, said.rest) == (400, 600)
+    assert "Paid back, no fee needed it" in "\n".join(receipt_letter(said, {}, document.association, TODAY))
+
+
+def test_a_statement_says_what_is_owed_of_money_that_went_back_and_never_came(keeper: Bookkeeper) -> None:
+    """Both out of a charge and out of the credit, after the cheque bounced."""
+    ana = keeper.somebody()
+    fee = keeper.charged(ana, 2_000)
+    cheque = PaymentId(keeper.paid(ana, 3_000).result["payment"])
+    for charge, cents in ((None, 1_000), (fee, 2_000)):
+        charges.refund(keeper.office, keeper.ask(), PayerId(ana), charge, cents, PaymentMethod.CASH)
+    payments.reverse(keeper.office, keeper.ask(), cheque, "it bounced")
+    staff, document = keeper.ask().principal, keeper.office.version_on(TODAY).document
+    said = statements.statement(keeper.office, staff, PayerId(ana), TODAY)
+    assert (said.owed, said.credit, said.balance) == (2_000, -1_000, 3_000)
+    letter = statement_letter(said, {}, document.association)
+    assert not any(line.split()[:2] == ["paid", "$20.00"] for line in letter)
+    assert any("Paid back out of payments that did not hold, owed too" in line and "$10.00" in line for line in letter)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ from vouchbook.service import (
     application,
     book,
     bookkeeping,
+    charge_basis,
     charges,
     colleagues,
     evidence,
@@ -97,9 +98,9 @@ from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Office, Request
 
-NOUNS = (alliance, application, book, bookkeeping, charges, colleagues, evidence, explanation, fee_charging,
-         fees, fidelity, funds, impact, importing, invoices, licensing, members, membership, payers, payments,
-         person, policy_change, policy_history, policy_review, portfolio, provider, rating, reading,
+NOUNS = (alliance, application, book, bookkeeping, charge_basis, charges, colleagues, evidence, explanation,
+         fee_charging, fees, fidelity, funds, impact, importing, invoices, licensing, members, membership, payers,
+         payments, person, policy_change, policy_history, policy_review, portfolio, provider, rating, reading,
          references, registry, replay, review, roster, statements, sunset, vetted, vetting)  # fmt: skip
 NOWHERE = "0000000000"
 
@@ -280,6 +281,9 @@ CALLS: dict[str, Call] = {
     "bookkeeping.lines": lambda s, r: bookkeeping.lines(s.office, r.principal, TODAY, TODAY),
     "charges.void": lambda s, r: charges.void(s.office, r, PayerId(s.cast.person), CHARGE, "an error"),
     "charges.write_off": lambda s, r: charges.write_off(s.office, r, PayerId(s.cast.person), CHARGE, "waived"),
+    "charges.take_back_write_off": lambda s, r: charges.take_back_write_off(
+        s.office, r, PayerId(s.cast.person), CHARGE, "an error"
+    ),
     "charges.refund": lambda s, r: charges.refund(s.office, r, PayerId(s.cast.person), None, None, PaymentMethod.CASH),
     "charges.take_over": lambda s, r: charges.take_over(s.office, r, ORGANISATION, PayerId(s.cast.person)),
     "invoices.issue": lambda s, r: invoices.issue(s.office, r, PayerId(s.cast.person)),
@@ -287,6 +291,7 @@ CALLS: dict[str, Call] = {
     "invoices.show": lambda s, r: invoices.show(s.office, r.principal, InvoiceId("2026-0001"), TODAY),
     "invoices.listing": lambda s, r: invoices.listing(s.office, r.principal, TODAY),
     "invoices.addressee": lambda s, r: invoices.addressee(s.office, r.principal, PayerId(s.cast.person)),
+    "invoices.charges_of": lambda s, r: invoices.charges_of(s.office, r.principal, InvoiceId("2026-0001")),
     "payers.register": lambda s, r: payers.register(s.office, r, OrganisationWords("An Agency", "12 Main Street")),
     "payers.correct": lambda s, r: payers.correct(s.office, r, ORGANISATION, name="The Agency"),
     "payers.all_organisations": lambda s, r: payers.all_organisations(s.office, r.principal),
@@ -305,6 +310,7 @@ CALLS: dict[str, Call] = {
     "impact.names_of": lambda s, r: impact.names_of(
         s.office, r.principal, impact.impact(s.office, s.office.version_on(TODAY), TODAY)
     ),
+    "impact.people": lambda s, r: impact.people(s.office, r.principal),
     "licensing.renew": lambda s, r: licensing.renew(
         s.folder, r, AssociationCode("nc"), EditionName("2024"), first=TODAY, edge=Edge(clock)
     ),
@@ -318,6 +324,7 @@ CALLS: dict[str, Call] = {
     "funds.return_grant": lambda s, r: funds.return_grant(s.office, r, FUND, GrantId(f"g-{NOWHERE}")),
     "funds.listing": lambda s, r: funds.listing(s.office, r.principal),
     "funds.show": lambda s, r: funds.show(s.office, r.principal, FUND),
+    "charge_basis.why": lambda s, r: charge_basis.why(s.office, r.principal, PayerId(s.cast.person), ChargeId("ch-x")),
     "statements.statement": lambda s, r: statements.statement(s.office, r.principal, PayerId(s.cast.person), TODAY),
     "statements.receipt": lambda s, r: statements.receipt(s.office, r.principal, s.cast.payment, TODAY),
     "statements.debtors": lambda s, r: statements.debtors(s.office, r.principal, TODAY),
@@ -330,119 +337,123 @@ LETTERS = {"not_allowed": "n", "own_application": "o", "someone_elses": "s", "no
 """``+``: the asker may; whether it then comes to something is another question."""
 
 TABLE = """
-                              alliance coordinator own_case panel stranger applicant other anyone
-alliance.license_association  +        n           n        n     n        n         n     n
-application.open_application  n        +           +        n     n        +         s     n
-application.submit            n        n           n        n     n        +         s     n
-application.cure              n        +           o        n     n        n         n     n
-application.record_exam       n        +           o        n     n        n         n     n
-application.withdraw          n        +           +        n     n        +         s     n
-application.decide            n        +           o        n     n        n         n     n
-fidelity.overview             +        n           n        n     n        n         n     n
-fidelity.report               +        +           +        n     n        n         n     n
-impact.seen                   n        +           +        n     n        n         n     n
-impact.names_of               n        +           +        n     n        n         n     n
-licensing.renew               +        n           n        n     n        n         n     n
-licensing.end                 +        n           n        n     n        n         n     n
-licensing.licences            +        +           +        n     n        n         n     n
-book.entries                  +        +           +        n     n        n         n     n
-book.verify                   +        +           +        n     n        n         n     n
-book.exported                 +        +           +        n     n        n         n     n
-book.rebuild_read_models      +        +           +        n     n        n         n     n
-evidence.record               n        +           +        n     n        +         s     n
-evidence.sign                 n        n           n        n     n        +         s     n
-evidence.claim_standing       n        +           +        n     n        +         s     n
-evidence.confirm              n        +           o        n     n        n         n     n
-evidence.withdraw             n        +           +        n     n        +         s     n
-explanation.explain           n        +           +        +     r        +         s     n
-explanation.timeline          n        +           +        +     r        +         s     n
-importing.check               n        +           +        n     n        n         n     n
-importing.record              n        +           +        n     n        n         n     n
-membership.join               n        +           o        n     n        n         n     n
-membership.claim              n        +           +        n     n        +         s     n
-membership.confirm            n        +           o        n     n        n         n     n
-membership.void               n        +           o        n     n        n         n     n
-members.status                n        +           +        n     n        +         s     n
-members.members               n        +           +        n     n        n         n     n
-membership.terms              n        +           +        n     n        +         s     n
-person.register               n        +           +        n     n        +         +     n
-person.correct                n        +           +        n     n        +         s     n
-policy_change.propose         n        p           +        n     n        n         n     n
-policy_change.approve         n        p           +        n     n        n         n     n
-policy_change.reject          n        p           +        n     n        n         n     n
-policy_change.withdraw        n        p           +        n     n        n         n     n
-policy_history.history        +        +           +        n     n        n         n     n
-policy_history.proposed       +        +           +        n     n        n         n     n
-policy_review.review          +        +           +        n     n        n         n     n
-portfolio.import_portfolio    n        +           +        n     n        +         +     n
-portfolio.add_evidence        n        +           +        n     n        +         s     n
-rating.request_rating         n        +           +        n     n        +         s     n
-rating.receive_rating         n        +           o        n     n        n         n     n
-rating.replace_rating         n        +           +        n     n        +         s     n
-rating.waive_access           n        +           +        n     n        +         s     n
-rating.rating_opened          n        +           o        n     n        n         n     n
-rating.remind                 n        +           o        n     n        n         n     n
-rating.decline_rating         n        +           o        n     n        n         n     n
-references.all_awaited        n        +           +        n     n        n         n     n
-references.of_person          n        +           +        n     n        +         s     n
-references.one                n        +           +        n     n        +         s     n
-reading.person                n        +           +        n     n        +         s     n
-reading.evidence              n        +           +        n     n        +         s     n
-reading.everybody             n        +           +        n     n        n         n     n
-reading.all_applications      n        +           +        n     n        n         n     n
-registry.listing              +        +           +        +     +        +         +     +
-registry.show                 +        +           +        +     +        +         +     +
-registry.speaks_of            +        +           +        +     +        +         +     +
-replay.recompute              +        +           +        n     n        n         n     n
-review.assign                 n        +           o        n     n        n         n     n
-review.release                n        +           o        n     n        n         n     n
-review.answer                 n        n           n        +     r        n         n     n
-review.complete               n        n           n        +     r        n         n     n
-review.questions              n        +           +        +     r        n         n     n
-colleagues.identify           n        +           o        n     n        n         n     n
-colleagues.named_by           n        +           o        n     n        n         n     n
-colleagues.standing_ended     n        +           o        n     n        n         n     n
-provider.enter                n        +           +        n     n        +         s     n
-provider.change               n        +           +        n     n        +         s     n
-provider.leave                n        +           +        n     n        +         s     n
-provider.show                 n        +           +        n     n        +         s     n
-roster.listing                +        +           +        +     +        +         +     +
-sunset.report                 n        +           +        n     n        n         n     n
-vetting.open_vetting          n        +           o        n     n        n         n     n
-vetting.interview             n        +           o        n     n        n         n     n
-vetting.decide                n        +           o        n     n        n         n     n
-vetting.end                   n        +           o        n     n        n         n     n
-vetted.show                   n        +           +        n     n        +         s     n
-vetted.listing                n        +           +        n     n        n         n     n
-bookkeeping.trial_balance     n        +           +        n     n        n         n     n
-bookkeeping.lines             n        +           +        n     n        n         n     n
-charges.void                  n        +           o        n     n        n         n     n
-charges.write_off             n        +           o        n     n        n         n     n
-charges.refund                n        +           o        n     n        n         n     n
-charges.take_over             n        +           o        n     n        n         n     n
-invoices.issue                n        +           o        n     n        n         n     n
-invoices.void                 n        +           +        n     n        n         n     n
-invoices.show                 n        +           +        n     n        s         s     n
-invoices.listing              n        +           +        n     n        n         n     n
-invoices.addressee            n        +           +        n     n        +         s     n
-payers.register               n        +           +        n     n        n         n     n
-payers.correct                n        +           +        n     n        n         n     n
-payers.all_organisations      n        +           +        n     n        n         n     n
-payments.pay                  n        +           o        n     n        n         n     n
-payments.notify               n        +           o        n     n        n         n     n
-payments.reverse              n        +           o        n     n        n         n     n
-fee_charging.charge           n        +           o        n     n        n         n     n
-fees.quote                    n        +           +        n     n        +         s     n
-funds.open_fund               n        +           +        n     n        n         n     n
-funds.add_budget              n        +           +        n     n        n         n     n
-funds.grant                   n        +           o        n     n        n         n     n
-funds.return_grant            n        +           +        n     n        n         n     n
-funds.listing                 n        +           +        n     n        n         n     n
-funds.show                    n        +           +        n     n        n         n     n
-statements.statement          n        +           +        n     n        +         s     n
-statements.receipt            n        +           +        n     n        +         s     n
-statements.debtors            n        +           +        n     n        n         n     n
-statements.named              n        +           +        n     n        +         s     n
+                              alliance coordinator own_case panel stranger applicant other anyone board
+alliance.license_association  +        n           n        n     n        n         n     n      n
+application.open_application  n        +           +        n     n        +         s     n      n
+application.submit            n        n           n        n     n        +         s     n      n
+application.cure              n        +           o        n     n        n         n     n      n
+application.record_exam       n        +           o        n     n        n         n     n      n
+application.withdraw          n        +           +        n     n        +         s     n      n
+application.decide            n        +           o        n     n        n         n     n      n
+fidelity.overview             +        n           n        n     n        n         n     n      n
+fidelity.report               +        +           +        n     n        n         n     n      +
+impact.seen                   n        +           +        n     n        n         n     n      +
+impact.names_of               n        +           +        n     n        n         n     n      +
+impact.people                 n        +           +        n     n        n         n     n      +
+licensing.renew               +        n           n        n     n        n         n     n      n
+licensing.end                 +        n           n        n     n        n         n     n      n
+licensing.licences            +        +           +        n     n        n         n     n      +
+book.entries                  +        +           +        n     n        n         n     n      n
+book.verify                   +        +           +        n     n        n         n     n      n
+book.exported                 +        +           +        n     n        n         n     n      n
+book.rebuild_read_models      +        +           +        n     n        n         n     n      n
+evidence.record               n        +           +        n     n        +         s     n      n
+evidence.sign                 n        n           n        n     n        +         s     n      n
+evidence.claim_standing       n        +           +        n     n        +         s     n      n
+evidence.confirm              n        +           o        n     n        n         n     n      n
+evidence.withdraw             n        +           +        n     n        +         s     n      n
+explanation.explain           n        +           +        +     r        +         s     n      n
+explanation.timeline          n        +           +        +     r        +         s     n      n
+importing.check               n        +           +        n     n        n         n     n      n
+importing.record              n        +           +        n     n        n         n     n      n
+membership.join               n        +           o        n     n        n         n     n      n
+membership.claim              n        +           +        n     n        +         s     n      n
+membership.confirm            n        +           o        n     n        n         n     n      n
+membership.void               n        +           o        n     n        n         n     n      n
+members.status                n        +           +        n     n        +         s     n      n
+members.members               n        +           +        n     n        n         n     n      n
+membership.terms              n        +           +        n     n        +         s     n      n
+person.register               n        +           +        n     n        +         +     n      n
+person.correct                n        +           +        n     n        +         s     n      n
+policy_change.propose         n        p           +        n     n        n         n     n      n
+policy_change.approve         n        p           +        n     n        n         n     n      +
+policy_change.reject          n        p           +        n     n        n         n     n      +
+policy_change.withdraw        n        p           +        n     n        n         n     n      n
+policy_history.history        +        +           +        n     n        n         n     n      +
+policy_history.proposed       +        +           +        n     n        n         n     n      +
+policy_review.review          +        +           +        n     n        n         n     n      +
+portfolio.import_portfolio    n        +           +        n     n        +         +     n      n
+portfolio.add_evidence        n        +           +        n     n        +         s     n      n
+rating.request_rating         n        +           +        n     n        +         s     n      n
+rating.receive_rating         n        +           o        n     n        n         n     n      n
+rating.replace_rating         n        +           +        n     n        +         s     n      n
+rating.waive_access           n        +           +        n     n        +         s     n      n
+rating.rating_opened          n        +           o        n     n        n         n     n      n
+rating.remind                 n        +           o        n     n        n         n     n      n
+rating.decline_rating         n        +           o        n     n        n         n     n      n
+references.all_awaited        n        +           +        n     n        n         n     n      n
+references.of_person          n        +           +        n     n        +         s     n      n
+references.one                n        +           +        n     n        +         s     n      n
+reading.person                n        +           +        n     n        +         s     n      n
+reading.evidence              n        +           +        n     n        +         s     n      n
+reading.everybody             n        +           +        n     n        n         n     n      n
+reading.all_applications      n        +           +        n     n        n         n     n      n
+registry.listing              +        +           +        +     +        +         +     +      +
+registry.show                 +        +           +        +     +        +         +     +      +
+registry.speaks_of            +        +           +        +     +        +         +     +      +
+replay.recompute              +        +           +        n     n        n         n     n      n
+review.assign                 n        +           o        n     n        n         n     n      n
+review.release                n        +           o        n     n        n         n     n      n
+review.answer                 n        n           n        +     r        n         n     n      n
+review.complete               n        n           n        +     r        n         n     n      n
+review.questions              n        +           +        +     r        n         n     n      n
+colleagues.identify           n        +           o        n     n        n         n     n      n
+colleagues.named_by           n        +           o        n     n        n         n     n      n
+colleagues.standing_ended     n        +           o        n     n        n         n     n      n
+provider.enter                n        +           +        n     n        +         s     n      n
+provider.change               n        +           +        n     n        +         s     n      n
+provider.leave                n        +           +        n     n        +         s     n      n
+provider.show                 n        +           +        n     n        +         s     n      n
+roster.listing                +        +           +        +     +        +         +     +      +
+sunset.report                 n        +           +        n     n        n         n     n      n
+vetting.open_vetting          n        +           o        n     n        n         n     n      n
+vetting.interview             n        +           o        n     n        n         n     n      n
+vetting.decide                n        +           o        n     n        n         n     n      n
+vetting.end                   n        +           o        n     n        n         n     n      n
+vetted.show                   n        +           +        n     n        +         s     n      n
+vetted.listing                n        +           +        n     n        n         n     n      n
+bookkeeping.trial_balance     n        +           +        n     n        n         n     n      +
+bookkeeping.lines             n        +           +        n     n        n         n     n      +
+charges.void                  n        +           o        n     n        n         n     n      n
+charges.write_off             n        +           o        n     n        n         n     n      +
+charges.take_back_write_off   n        +           o        n     n        n         n     n      +
+charges.refund                n        +           o        n     n        n         n     n      n
+charges.take_over             n        +           o        n     n        n         n     n      n
+invoices.issue                n        +           o        n     n        n         n     n      n
+invoices.void                 n        +           +        n     n        n         n     n      n
+invoices.show                 n        +           +        n     n        s         s     n      +
+invoices.listing              n        +           +        n     n        n         n     n      +
+invoices.addressee            n        +           +        n     n        +         s     n      +
+invoices.charges_of           n        +           +        n     n        n         n     n      n
+payers.register               n        +           +        n     n        n         n     n      n
+payers.correct                n        +           +        n     n        n         n     n      n
+payers.all_organisations      n        +           +        n     n        n         n     n      +
+payments.pay                  n        +           o        n     n        n         n     n      n
+payments.notify               n        +           o        n     n        n         n     n      n
+payments.reverse              n        +           o        n     n        n         n     n      n
+fee_charging.charge           n        +           o        n     n        n         n     n      n
+fees.quote                    n        +           +        n     n        +         s     n      n
+funds.open_fund               n        +           +        n     n        n         n     n      n
+funds.add_budget              n        +           +        n     n        n         n     n      n
+funds.grant                   n        +           o        n     n        n         n     n      n
+funds.return_grant            n        +           +        n     n        n         n     n      n
+funds.listing                 n        +           +        n     n        n         n     n      +
+funds.show                    n        +           +        n     n        n         n     n      +
+charge_basis.why              n        +           +        n     n        +         s     n      +
+statements.statement          n        +           +        n     n        +         s     n      +
+statements.receipt            n        +           +        n     n        +         s     n      +
+statements.debtors            n        +           +        n     n        n         n     n      +
+statements.named              n        +           +        n     n        +         s     n      +
 """
 HEAD, *ROWS = TABLE.strip().splitlines()
 WHO = HEAD.split()
@@ -459,6 +470,7 @@ def asker(who: str, stage: Stage) -> Request:
         "applicant": ask("applicant", stage.cast.person),
         "other": ask("applicant", stage.cast.stranger),
         "anyone": ask("anyone"),
+        "board": ask("board", stage.cast.stranger),
     }[who]
 
 
@@ -495,7 +507,7 @@ def test_every_service_that_asks_who_asks_has_a_row() -> None:
     assert asking == set(CALLS) == {row.split()[0] for row in ROWS}
 
 
-@pytest.mark.parametrize("who", ["panel", "stranger", "applicant", "other", "anyone"])
+@pytest.mark.parametrize("who", ["panel", "stranger", "applicant", "other", "anyone", "board"])
 def test_who_may_not_see_it_hears_the_same_of_what_does_not_exist(stage: Stage, who: str) -> None:
     def answers(there: Stage) -> dict[str, str]:
         found = {}

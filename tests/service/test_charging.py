@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.service.conftest import TODAY, Asking
 from tests.service.journey import IMHS, Journey
 from tests.service.prices import account_of, adopt, charged, fee, priced
@@ -28,7 +29,8 @@ from vouchbook.hookspecs import PaymentNotice
 from vouchbook.letters.fee_schedule import refunds_said
 from vouchbook.letters.refusals import in_words
 from vouchbook.policy.fees import digest_of
-from vouchbook.service import application, fee_charging, fees, membership, payments
+from vouchbook.projections.endorsements import endorsements_of
+from vouchbook.service import application, charges, fee_charging, fees, membership, payments
 from vouchbook.service.office import Office
 
 IFS = CategoryCode("IFS")
@@ -278,7 +280,7 @@ def test_withdrawing_says_what_policy_gives_back_and_what_stands_open(way: Journ
     found = {each["occasion"]: (each["paid"], each["given_back"], each["open"]) for each in done.result["fees"]}
     assert found == {"registration": (2_000, 0, 0), "processing": (36_000, 26_000, 1_500)}
     said = refunds_said(done.result["fees"], "USD")
-    assert "USD 360.00 is paid, of which policy gives back USD 260.00; USD 15.00 stands open." in said[1]
+    assert "$360.00 is paid, of which policy gives back $260.00; $15.00 stands open." in said[1]
 
 
 # ── By a coordinator's word ───────────────────────────────────────────────────────────────────
@@ -362,6 +364,74 @@ def test_a_renewal_is_charged_once_in_its_cycle(endorsed: Journey, under) -> Non
     assert charged(way.office, way.person)[1:] == [("renewal", 2_500)]
     (charge,) = [c for c in account_of(way.office, way.person).charges.values() if c.terms.cents == 2_500]
     assert charge.terms.due_on == LAST
+
+
+GRACE = date(2027, 1, 31)
+
+
+@pytest.fixture
+def in_grace(way: Journey, under) -> Journey:
+    """Endorsed through the year, with a month of grace after it."""
+    row = 'every_years = 1\nnext_due = 2026-12-31\nproof = "every_hour"\ngrace_until = "01-31"\nsource = "sheet"\n'
+    under(f"[[renewal]]\nfrom = 2025-01-01\n{row}")
+    way.ready_to_decide().decided()
+    (held,) = endorsements_of(way.office.book, way.person)
+    assert (held.valid_until, held.grace_until) == (LAST, GRACE)
+    return way
+
+
+def charged_as(way: Journey, occasion: FeeOccasion, on: date) -> list[tuple[str, int]]:
+    """What a coordinator charges on a day, in ids' stead: occasions and cents."""
+    way.office.edge = replace(way.office.edge, clock=lambda: datetime(on.year, on.month, on.day, 17, tzinfo=UTC))
+    done = fee_charging.charge(way.office, way.ask(on=on), way.person, occasion)
+    return [(each["occasion"], each["cents"]) for each in done.result["charged"]]
+
+
+def test_a_late_renewal_is_paid_instead_of_the_renewal_and_never_beside_it(in_grace: Journey, under) -> None:
+    under(RENEWAL, INSTEAD)
+    way = in_grace
+    (charge,) = fee_charging.charge(way.office, way.ask(), way.person, FeeOccasion.RENEWAL).result["charged"]
+    with pytest.raises(Refused, match="renewal_charged_already") as refused:
+        charged_as(way, FeeOccasion.RENEWAL, LAST + DAY)
+    assert refused.value.parameters["charge"] == charge["charge"]
+    charges.void(way.office, way.ask(on=LAST + DAY), PayerId(way.person), charge["charge"], "late after all")
+    assert charged_as(way, FeeOccasion.RENEWAL, LAST + DAY) == [("late_renewal", 3_500)]
+    with pytest.raises(Refused, match="renewal_charged_already"):
+        charged_as(way, FeeOccasion.RENEWAL, LAST)
+
+
+def test_who_has_paid_the_renewal_is_not_charged_late(in_grace: Journey, under) -> None:
+    under(RENEWAL, INSTEAD)
+    way = in_grace
+    fee_charging.charge(way.office, way.ask(), way.person, FeeOccasion.RENEWAL)
+    pays(way, 2_500)
+    assert charged_as(way, FeeOccasion.RENEWAL, LAST + DAY) == []
+
+
+def test_late_and_lapsed_are_charged_from_their_first_day_and_not_before(in_grace: Journey, under) -> None:
+    under(RENEWAL, SURCHARGE, fee("reinstatement", "50.00"))
+    way = in_grace
+    for occasion, on, code in (
+        (FeeOccasion.LATE_RENEWAL, LAST, "renewal_not_late"),
+        (FeeOccasion.REINSTATEMENT, GRACE, "not_lapsed_yet"),
+        (FeeOccasion.RENEWAL, GRACE + DAY, "lapsed_already"),
+    ):
+        with pytest.raises(Refused, match=code):
+            charged_as(way, occasion, on)
+    assert charged_as(way, FeeOccasion.LATE_RENEWAL, LAST + DAY) == [("late_renewal", 2_000)]
+    assert charged_as(way, FeeOccasion.RENEWAL, GRACE) == [("renewal", 2_500)]
+    assert charged_as(way, FeeOccasion.REINSTATEMENT, GRACE + DAY) == [("reinstatement", 5_000)]
+
+
+def test_a_membership_that_was_voided_by_mistake_is_charged_again(way: Journey, under) -> None:
+    under(fee("membership", "45.00"))
+    way.imported()
+    done = membership.join(way.office, way.ask(), way.person, PlanKey("individual"), bought_on=TODAY)
+    (charge,) = done.result["charged"]
+    charges.void(way.office, way.ask(), PayerId(way.person), charge["charge"], "the wrong one")
+    assert charged_as(way, FeeOccasion.MEMBERSHIP, TODAY) == [("membership", 4_500)]
+    with pytest.raises(Refused, match="membership_charged_when_bought"):
+        charged_as(way, FeeOccasion.MEMBERSHIP, TODAY)
 
 
 def test_a_reinstatement_costs_the_fees_that_policy_names(endorsed: Journey, under) -> None:

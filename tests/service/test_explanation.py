@@ -8,13 +8,16 @@ import pytest
 from tests.service.journey import Journey
 
 from vouchbook import associations
+from vouchbook.cli.explained import _again, explained
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.names import Outcome
 from vouchbook.domain.refusal import Refused
-from vouchbook.domain.trace import Why
+from vouchbook.domain.trace import Status, Why
+from vouchbook.service import evaluation
 from vouchbook.service.case import Known
 from vouchbook.service.explanation import explain
 from vouchbook.service.office import Office
+from vouchbook.service.recomputing import Difference
 
 COORDINATOR = Principal(Role.COORDINATOR)
 
@@ -40,6 +43,31 @@ def test_it_explains_itself_when_the_package_is_gone(way: Journey, monkeypatch: 
     assert after.trace == before.trace
     assert after.again == ()
     assert after.code_changed == ("vouchbook-nc 0.1.0 is not installed any more",)
+
+
+def test_what_an_earlier_evaluator_answered_is_shown_as_its_own(way: Journey, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(evaluation, "EVALUATOR", 1)
+        way.ready_to_decide().decided()
+    found = explain(way.office, COORDINATOR, way.application, recompute=True)
+    assert (found.recorded, found.evaluator_then) == (True, 1)
+    said = explained(found)
+    assert "It was made by evaluator 1; this is evaluator 2, which answers otherwise:" in said
+    assert "What was recorded stands." in said
+
+
+def test_what_todays_evaluator_answered_needs_no_word_of_it(way: Journey) -> None:
+    way.ready_to_submit()
+    assert explain(way.office, COORDINATOR, way.application).evaluator_then is None
+    way.submitted()
+    found = explain(way.office, COORDINATOR, way.application)
+    assert (found.recorded, found.evaluator_then) == (True, None)
+    assert "evaluator" not in explained(found)
+
+
+def test_a_line_that_is_met_then_and_now_by_something_else_says_so() -> None:
+    differs = Difference("membership", Status.MET, Status.MET)
+    assert [*_again((differs,), ())] == ["Asked again, membership is met as recorded, but not by the same."]
 
 
 def test_as_of_a_day_it_shows_what_had_happened_by_then(nc: Office, ask) -> None:

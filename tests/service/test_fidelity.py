@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.letters.fidelity import HEADINGS, Report, as_json, counts, table, told
 from vouchbook.letters.fidelity_page import as_text
 from vouchbook.policy.fidelity import Held, Verdict
+from vouchbook.policy.past import past_changes
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service import alliance, fidelity, licensing
 from vouchbook.service.edge import Edge
@@ -184,9 +185,68 @@ def test_what_asks_less_is_named_with_what_the_licence_says_of_it(folder: Folder
     license_(folder, ask, "2024", date(2024, 1, 1), floor=floor)
     before = {str(each) for each in fidelity.looser(folder, NC, _current(folder), TODAY)}
     found = fidelity.looser(folder, NC, _looser(folder), TODAY)
-    assert {str(each) for each in found} - before == {"IMHS, application, membership"}
+    assert {str(each) for each in found} - before == {"IMHS application membership"}
     assert {each.enforced for each in found} == {floor is Floor.ENFORCED}
 
 
 def _current(folder: Folder) -> PolicyVersion:
     return alliance.office(folder, "nc", Edge(clock)).version_on(TODAY)
+
+
+# ── A policy that is to be adopted ────────────────────────────────────────────────────────────
+
+FIRST = date(2027, 1, 1)
+
+
+def _named_below(folder: Folder, version: PolicyVersion) -> set[str]:
+    """What of a proposal for the first of January asks less, beyond what the policy in force does already."""
+    base = _current(folder)
+    before = {str(each) for each in fidelity.below(folder, NC, base, base, FIRST, ())}
+    past = past_changes(base.document, version.document, FIRST)
+    return {str(each) for each in fidelity.below(folder, NC, base, version, FIRST, past) if each.enforced} - before
+
+
+def _asking_less(folder: Folder, first: date | None, until: date | None) -> PolicyVersion:
+    """The open stretch of the specialists' sheet cut in three: for the days in the middle, membership is encouraged."""
+    own = _current(folder).document
+    sheet = next(s for s in own.sheets if s.category == "IMHS" and s.at.value == "application" and s.until is None)
+    less = ENCOURAGED(replace(own, sheets=(sheet,))).sheets[0]
+    parts = [replace(less, from_=first or sheet.from_, until=until)]
+    if first is not None:
+        parts.insert(0, replace(sheet, until=first - timedelta(days=1)))
+    if until is not None:
+        parts.append(replace(sheet, from_=until + timedelta(days=1)))
+    return PolicyVersion.of(replace(own, sheets=(*(s for s in own.sheets if s is not sheet), *parts)))
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "named"),
+    [
+        (FIRST, None, {"IMHS application membership"}),
+        (date(2027, 1, 2), None, {"IMHS application membership (on 2 January 2027)"}),
+        (date(2026, 6, 1), date(2026, 12, 31), {"IMHS application membership (on 1 June 2026)"}),
+    ],
+)
+def test_no_day_of_a_proposal_slips_under_an_enforced_floor(
+    folder: Folder, ask: Asking, first: date, until: date | None, named: set[str]
+) -> None:
+    """Later days rule too, and by the rows of days gone by an open application may still be judged."""
+    license_(folder, ask, "2024", date(2024, 1, 1), floor=Floor.ENFORCED)
+    assert _named_below(folder, _asking_less(folder, first, until)) == named
+
+
+def test_a_licence_that_is_enforced_from_a_later_day_is_asked_about_too(folder: Folder, ask: Asking) -> None:
+    license_(folder, ask, "2024", date(2027, 6, 1), floor=Floor.ENFORCED)
+    found = _named_below(folder, _asking_less(folder, FIRST, None))
+    assert found == {"IMHS application membership (on 1 June 2027)"}
+
+
+def test_what_stands_on_an_assumed_licence_says_so(folder: Folder, ask: Asking) -> None:
+    def said() -> tuple[set[bool], set[str]]:
+        found = fidelity.looser(folder, NC, _looser(folder), TODAY)
+        place = HEADINGS.index("licence_confirmed")
+        return {each.assumed for each in found}, {row[place] for row in table(report(folder))}
+
+    assert said() == ({True}, {"no"})
+    license_(folder, ask, "2024", date(2024, 1, 1))
+    assert said() == ({False}, {"yes"})

@@ -187,7 +187,7 @@ CONCERNED: dict[str, tuple[set[str], set[str]]] = {
     "membership encouraged": (APPLICATIONS, APPLICATIONS),
     "mentors alone review": ({"standing"}, set()),
     "vetting ends sooner": ({"standing"}, {"standing"}),
-    "three years": (ENDORSEMENTS, APPLICATIONS),
+    "three years": (APPLICATIONS | ENDORSEMENTS, APPLICATIONS),
     "more training to renew": (ENDORSEMENTS, set()),
     "no exam": (APPLICATIONS, APPLICATIONS),
     "a dearer renewal": (ENDORSEMENTS, set()),
@@ -229,6 +229,24 @@ def test_an_application_registered_before_keeps_the_rows_of_its_day(book: Folder
     assert impact(office, version, LATER).nothing
     assert impact(office, version, date(2026, 12, 1)).nothing
     by_decision = PolicyVersion.of(BY_DECISION(version.document))
+    assert {key[3] for key in kept_promise(book, by_decision, LATER)} == {"rsc"}
+
+
+def test_a_sheet_that_both_have_concerns_other_people_from_its_day_on(book: Folder) -> None:
+    """More is asked from March on, as was adopted before; who is judged by it, only the transition says."""
+    own = document(book)
+    sheet = next(s for s in own.sheets if s.category == "IMHS" and s.at is Occasion.APPLICATION and s.until is None)
+    march = date(2027, 3, 1)
+    more = replace(sheet, from_=march, lines=tuple(
+        replace(line, rule=replace(line.rule, minimum=12_000)) if line.rule.key == "rsc" else line
+        for line in sheet.lines
+    ))  # fmt: skip
+    before = (*(s for s in own.sheets if s is not sheet), replace(sheet, until=date(2027, 2, 28)), more)
+    adopted = PolicyVersion.of(replace(own, sheets=before))
+    adopt(alliance.office(book, "nc", Edge(clock)), adopted, date(2026, 12, 1), TODAY)
+    by_decision = PolicyVersion.of(BY_DECISION(adopted.document))
+    found = impact(alliance.office(book, "nc", Edge(clock)), by_decision, LATER)
+    assert [(day.on, day.nothing) for day in found.days] == [(LATER, True), (march, False)]
     assert {key[3] for key in kept_promise(book, by_decision, LATER)} == {"rsc"}
 
 

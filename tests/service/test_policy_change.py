@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.service.conftest import TODAY, Asking
 from tests.service.journey import Journey
 
@@ -18,6 +19,7 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import POLICY
 from vouchbook.letters.proposals import past_said
 from vouchbook.policy.mistakes import PolicyMistakes
+from vouchbook.policy.version import PolicyVersion
 from vouchbook.service import alliance, application, person, policy_change, policy_history
 from vouchbook.service.case import read_case
 from vouchbook.service.edge import Edge
@@ -235,6 +237,33 @@ def test_a_file_with_mistakes_says_all_of_them_with_their_lines(board: Board) ->
         True
     ] * 2
     assert board.office.book.position == before
+
+
+def test_a_category_with_open_applications_is_offered_until_they_are_settled(board: Board, ask: Asking) -> None:
+    """Of a category that is no longer offered there is no sheet, and without one nothing can be decided."""
+    way = Journey(board.office, ask).ready_to_submit()
+    offered = board.office.version_on(TODAY).document
+    others = tuple(each for each in offered.association.categories if each != "IMHS")
+    version = PolicyVersion.of(replace(offered, association=replace(offered.association, categories=others)))
+    draft = replace(board.draft(), version=version)
+    found = refused("category_in_use", lambda: board.propose(draft), board.office)
+    assert found == {"categories": ("IMHS",), "open": (way.application,)}
+    application.withdraw(board.office, ask("applicant", way.person), way.application)
+    assert board.propose(draft).last
+
+
+def test_the_currency_of_the_accounts_stays(board: Board) -> None:
+    """What was charged and paid stands in the book in whole cents: of another currency, they would be other amounts."""
+    draft = board.draft("", ('currency   = "USD"', 'currency   = "EUR"'))
+    assert refused("currency_stays", lambda: board.propose(draft), board.office) == {"kept": "USD", "written": "EUR"}
+
+
+def test_a_time_zone_still_to_come_does_not_move_today(board: Board) -> None:
+    """At 17 h UTC it is the next day in Kiritimati, and will be so once the policy is in force."""
+    board.approve(board.propose(board.draft("", ("America/New_York", "Pacific/Kiritimati"))))
+    assert board.office.today == date(2026, 12, 20)
+    then = Edge(lambda: datetime(2027, 1, 2, 17, 0, tzinfo=UTC))
+    assert alliance.office(board.folder, "nc", then).today == date(2027, 1, 3)
 
 
 # ── Decided cases ─────────────────────────────────────────────────────────────────────────────

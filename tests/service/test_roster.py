@@ -6,16 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
+from tests.service.books import changed, of_rule
 from tests.service.conftest import TODAY
 from tests.service.journey import Journey
 from tests.service.test_policy_moves import adopt
-from tests.service.test_vetting import LONG_AGO, Supervised, begin, somebody, vet
+from tests.service.test_vetting import LONG_AGO, Supervised, begin, somebody, talk, vet
 
+from vouchbook.cli.roster_sunset import _sunset
 from vouchbook.domain.authorize import Principal, Role
-from vouchbook.domain.names import CategoryCode, PersonId, Source, VettingScope
+from vouchbook.domain.names import CategoryCode, ItemId, Occasion, PersonId, Source, StandingName, VettingScope
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.vetting import EndCause
 from vouchbook.policy.document import UnknownCategory, VettingRow
+from vouchbook.policy.rules import Hours, Rule
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service import application, colleagues, provider, roster, sunset, vetting
 from vouchbook.service.office import Office
@@ -149,15 +152,12 @@ def way(nc: Office, ask) -> Supervised:
 def without_ruth(way: Supervised) -> None:
     """Ruth's endorsement ended."""
     (item,) = (i for i in way.items() if getattr(i.facts, "holder", None) == way.ruth)
-    colleagues.standing_ended(
-        way.office,
-        way.ask(),
-        way.person,
-        item.item,
-        date(2026, 11, 1),
-        source=Source.REGISTRY,
-        where="not listed any more",
-    )
+    listed_no_more(way, item.item)
+
+
+def listed_no_more(way: Supervised, item: ItemId) -> None:
+    day, where = date(2026, 11, 1), "not listed any more"
+    colleagues.standing_ended(way.office, way.ask(), way.person, item, day, source=Source.REGISTRY, where=where)
 
 
 def test_who_has_an_endorsed_provider_too_loses_nobody(way: Supervised) -> None:
@@ -209,6 +209,50 @@ def test_where_policy_lets_vetting_go_on_there_is_nothing_to_report(nc: Office, 
     adopt(nc, PolicyVersion.of(replace(document, vetting=(VettingRow(scope=VettingScope.RSC),))))
     with pytest.raises(Refused, match="no_sunset"):
         sunset.report(nc, COORDINATOR, TODAY)
+
+
+def endorsed(way: Supervised) -> None:
+    way.confirmed().member().submitted().panel().reviewed().examined().decided()
+
+
+def test_who_renews_by_a_sheet_that_names_no_provider_is_said_to_be_asked_nothing(way: Supervised) -> None:
+    before = sunset.report(way.office, COORDINATOR, TODAY)
+    assert before.from_anybody == (), "nobody is endorsed yet, and the application's sheet names who gives RSC"
+    endorsed(way)
+    found = sunset.report(way.office, COORDINATOR, TODAY)
+    assert (found.asked, found.losing, found.without) == (0, (), ())
+    assert found.from_anybody == (sunset.FromAnybody(IMHS, Occasion.RENEWAL, 1),)
+    assert "renewal of IMHS (1 file)" in " ".join(_sunset(found)[-1].split())
+
+
+def test_who_renews_by_a_sheet_that_names_the_provider_can_lose_the_only_one(way: Supervised) -> None:
+    def named(rule: Rule) -> Rule:
+        assert isinstance(rule, Hours)
+        return replace(rule, where=replace(rule.where, given_by=StandingName("give_rsc")))
+
+    endorsed(way)
+    without_ruth(way)
+    (add_on,) = (i for i in way.items() if getattr(i.facts, "category", None) == "ERS")
+    listed_no_more(way, add_on.item)  # as the file claims of Tomás: vetted he is by this book
+    document = way.office.version_on(TODAY).document
+    adopt(way.office, changed(document, of_rule("IMHS", "rsc", named, at="renewal")))
+    found = sunset.report(way.office, COORDINATOR, TODAY)
+    (loser,) = found.losing
+    assert (loser.person, loser.application, loser.endorsement is not None) == (way.person, None, True)
+    assert [each.is_person for each in loser.providers] == [way.is_tomas]
+    assert (found.asked, found.from_anybody) == (1, ())
+
+
+def test_whose_only_provider_ends_before_the_sunset_is_without_one_on_that_day(nc: Office, ask) -> None:
+    way = Supervised(nc, ask)
+    id_ = begin(nc, ask, way.is_tomas, on=LONG_AGO)
+    talk(nc, ask, id_, on=LONG_AGO)
+    vetting.decide(nc, ask(on=LONG_AGO), id_, vetted=True, reason="for a while", valid_until=date(2026, 12, 31))
+    way.identified()
+    without_ruth(way)
+    found = sunset.report(nc, COORDINATOR, TODAY)
+    assert (found.losing, [each.person for each in found.without]) == ((), [way.person])
+    assert "ended before" in " ".join(" ".join(_sunset(found)).split())
 
 
 def test_it_is_a_coordinators_report(nc: Office) -> None:

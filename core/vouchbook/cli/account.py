@@ -10,12 +10,12 @@ import click
 
 from vouchbook.cli.account_invoice import invoice
 from vouchbook.cli.account_organisation import correct, organisations, register, take_over
-from vouchbook.cli.account_read import export, list_, receipt, statement, trial_balance
+from vouchbook.cli.account_read import export, list_, receipt, statement, trial_balance, why
 from vouchbook.cli.asking import Asking, asked
-from vouchbook.cli.typed import DAY, choice
+from vouchbook.cli.typed import DAY, METHOD
 from vouchbook.domain.names import ChargeId, InvoiceId, PayerId, PaymentId, PaymentMethod, PaymentProviderName
 from vouchbook.hookspecs import PaymentNotice
-from vouchbook.letters.phrases import in_currency
+from vouchbook.letters.phrases import money
 from vouchbook.policy.values import amount
 from vouchbook.service import charges, invoices, payments
 from vouchbook.service.accounts import currency
@@ -32,7 +32,7 @@ class OfMoney(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         for arg in args:
-            if re.fullmatch(r"-[0-9][0-9.,]*", arg):
+            if re.fullmatch(r"-\s*\$?\s*[0-9][0-9.,]*", arg):
                 ctx.fail(f"{arg!r} is below zero; an amount is written like 45.00: what goes back is a refund")
         return super().parse_args(ctx, args)
 
@@ -40,7 +40,7 @@ class OfMoney(click.Command):
 @account.command(cls=OfMoney)
 @click.argument("payer")
 @click.argument("amount", metavar="AMOUNT")
-@click.option("--method", type=choice(PaymentMethod), required=True, help="How the money came in.")
+@click.option("--method", type=METHOD, required=True, help="How the money came in.")
 @click.option("--reference", default="", help="By what it is known again: a cheque's number, a transfer's.")
 @click.option("--received", type=DAY, default=None, help="The day it came in; the day of asking if left out.")
 @click.option(
@@ -64,7 +64,9 @@ def pay(
     office = asking.office
     request = asking.request(office)
     kept = currency(office, request.on)
-    meant = tuple(map(ChargeId, for_)) + (invoices.charges_of(office, InvoiceId(invoice_)) if invoice_ else ())
+    meant = tuple(map(ChargeId, for_)) + (
+        invoices.charges_of(office, asking.principal, InvoiceId(invoice_)) if invoice_ else ()
+    )
     notice = PaymentNotice(
         payer=PayerId(payer),
         cents=_cents(amount, kept),
@@ -110,7 +112,7 @@ def reverse(asking: Asking, payment: str, reason: str) -> None:
     office = asking.office
     request = asking.request(office)
     done = payments.reverse(office, request, PaymentId(payment), reason)
-    owes = in_currency(done.result["balance"], currency(office, request.on))
+    owes = money(done.result["balance"], currency(office, request.on))
     asking.done(done, f"{payment} is reversed; {done.result['payer']} owes {owes}.")
 
 
@@ -118,7 +120,7 @@ def reverse(asking: Asking, payment: str, reason: str) -> None:
 @click.argument("payer")
 @click.argument("amount", metavar="[AMOUNT]", required=False)
 @click.option("--of", "charge", default=None, metavar="CHARGE", help="Whose payment goes back; without it, the credit.")
-@click.option("--method", type=choice(PaymentMethod), required=True, help="How the money goes back.")
+@click.option("--method", type=METHOD, required=True, help="How the money goes back.")
 @click.option("--reason", default="", help="Why, in words that are kept, sealed.")
 @click.option("--exception", is_flag=True, help="More than the terms give back; a board officer's, with a reason.")
 @asked
@@ -139,7 +141,7 @@ def refund(
         reason=reason,
         exception=exception,
     )
-    said = f"{in_currency(done.result['cents'], kept)} goes back to {payer} by {method} ({done.result['refund']})"
+    said = f"{money(done.result['cents'], kept)} goes back to {payer} by {method} ({done.result['refund']})"
     asking.done(done, f"{said}, as an exception." if done.result["exception"] else f"{said}.")
 
 
@@ -147,13 +149,19 @@ def refund(
 @click.argument("payer")
 @click.argument("charge")
 @click.option("--reason", required=True, help="Why, in words that are kept, sealed.")
+@click.option("--take-back", is_flag=True, help="Owe it again: given up in error, or paid after all.")
 @asked
-def write_off(asking: Asking, payer: str, charge: str, reason: str) -> None:
-    """Give up what stands open of a CHARGE of PAYER."""
+def write_off(asking: Asking, payer: str, charge: str, reason: str, take_back: bool) -> None:
+    """Give up what stands open of a CHARGE of PAYER; with --take-back, ask for it again."""
     office = asking.office
     request = asking.request(office)
+    if take_back:
+        done = charges.take_back_write_off(office, request, PayerId(payer), ChargeId(charge), reason)
+        open_ = money(done.result["open"], currency(office, request.on))
+        asking.done(done, f"{charge} is written off no more; {open_} of it stands open.")
+        return
     done = charges.write_off(office, request, PayerId(payer), ChargeId(charge), reason)
-    written = in_currency(done.result["cents"], currency(office, request.on))
+    written = money(done.result["cents"], currency(office, request.on))
     asking.done(done, f"{written} of {charge} is written off.")
 
 
@@ -167,7 +175,7 @@ def void(asking: Asking, payer: str, charge: str, reason: str) -> None:
     office = asking.office
     request = asking.request(office)
     done = charges.void(office, request, PayerId(payer), ChargeId(charge), reason)
-    owes = in_currency(done.result["balance"], currency(office, request.on))
+    owes = money(done.result["balance"], currency(office, request.on))
     asking.done(done, f"{charge} is void; {payer} owes {owes}.")
 
 
@@ -179,20 +187,23 @@ def _paid(done: Done, kept: str) -> str:
     """What a payment came to: what it paid, and what is owed or in credit after it."""
     told = done.result
     if told["known"]:
-        return f"{told['payment']} of {in_currency(told['cents'], kept)} is known already; nothing new is recorded."
-    parts = ", ".join(f"{in_currency(part['cents'], kept)} for {part['charge']}" for part in told["parts"])
+        return (
+            f"{told['payment']} of {money(told['cents'], kept)}, received on {told['received_on']} under this "
+            "reference, is known already; nothing new is recorded. If this is another payment, give it a reference of "
+            "its own."
+        )
+    parts = ", ".join(f"{money(part['cents'], kept)} for {part['charge']}" for part in told["parts"])
     said = [
-        f"{in_currency(told['cents'], kept)} from {told['payer']} ({told['payment']})"
-        + (f": {parts}." if parts else ".")
+        f"{money(told['cents'], kept)} from {told['payer']} ({told['payment']})" + (f": {parts}." if parts else ".")
     ]
     if told["credit"] > 0:
-        said.append(f"{in_currency(told['credit'], kept)} is kept as credit for what comes next.")
+        said.append(f"{money(told['credit'], kept)} is kept as credit for what comes next.")
     elif told["balance"] > 0:
-        said.append(f"Still owed: {in_currency(told['balance'], kept)}.")
+        said.append(f"Still owed: {money(told['balance'], kept)}.")
     return " ".join(said)
 
 
 for command in (
-    statement, receipt, list_, register, correct, organisations, take_over, invoice, trial_balance, export,
+    statement, why, receipt, list_, register, correct, organisations, take_over, invoice, trial_balance, export,
 ):  # fmt: skip
     account.add_command(command)

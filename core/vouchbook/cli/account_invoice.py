@@ -11,7 +11,7 @@ from vouchbook.cli.said import table
 from vouchbook.cli.typed import DAY
 from vouchbook.domain.names import ChargeId, InvoiceId, PayerId
 from vouchbook.letters.accounts import invoice_letter
-from vouchbook.letters.phrases import in_currency
+from vouchbook.letters.phrases import money
 from vouchbook.letters.stated import ShownInvoice
 from vouchbook.service import invoices
 from vouchbook.service.accounts import currency
@@ -34,7 +34,7 @@ def issue(asking: Asking, payer: str, charge: tuple[str, ...], due: date | None)
     request = asking.request(office)
     done = invoices.issue(office, request, PayerId(payer), tuple(map(ChargeId, charge)), due_on=due)
     told = done.result
-    much = in_currency(told["cents"], currency(office, request.on))
+    much = money(told["cents"], currency(office, request.on))
     said = f"Invoice {told['number']} asks {payer} for {much}, due {told['due_on']}; print it with: "
     asking.done(done, f"{said}vouchbook account invoice show {told['number']}", id_=told["number"])
 
@@ -74,11 +74,12 @@ def list_(asking: Asking) -> None:
     on = asking.on(office)
     found = invoices.listing(office, asking.principal, on)
     rows = [
-        (each.number, each.payer, each.issued_on, each.due_on, in_currency(each.cents, each.currency),
-         in_currency(each.open, each.currency), _word(each, on))
+        (each.number, each.payer, each.issued_on, each.due_on, money(each.cents, each.currency),
+         money(each.open, each.currency), _word(each, on))
         for each in found
     ]  # fmt: skip
-    asking.answer(found, table(("number", "account", "issued", "due", "total", "open", ""), rows))
+    none = "No invoice has been issued; bill an account with: vouchbook account invoice issue PAYER"
+    asking.answer(found, table(("number", "account", "issued", "due", "total", "open", ""), rows, empty=none))
 
 
 def _word(shown: ShownInvoice, on: date) -> str:

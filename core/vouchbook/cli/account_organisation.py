@@ -8,7 +8,7 @@ from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import table
 from vouchbook.domain.account import OrganisationWords
 from vouchbook.domain.names import ChargeId, PayerId
-from vouchbook.letters.phrases import in_currency
+from vouchbook.letters.phrases import money
 from vouchbook.service import charges, payers
 from vouchbook.service.accounts import currency
 
@@ -42,6 +42,9 @@ def correct(asking: Asking, organisation: str, name: str | None, address: str | 
     asking.done(done, f"{organisation} is corrected.")
 
 
+_NONE = "No employer or agency has an account; open one with: vouchbook account register NAME --address ADDRESS"
+
+
 @click.command()
 @asked
 def organisations(asking: Asking) -> None:
@@ -49,8 +52,8 @@ def organisations(asking: Asking) -> None:
     office = asking.office
     found = payers.all_organisations(office, asking.principal)
     kept = currency(office, asking.on(office))
-    rows = [(each.payer, each.name, in_currency(each.balance, kept)) for each in found]
-    asking.answer(found, table(("account", "name", "owes"), rows))
+    rows = [(each.payer, each.name, money(each.balance, kept)) for each in found]
+    asking.answer(found, table(("account", "name", "owes"), rows, empty=_NONE))
 
 
 @click.command("take-over")
@@ -66,5 +69,5 @@ def take_over(asking: Asking, to: str, from_: str, charge: tuple[str, ...]) -> N
     office = asking.office
     request = asking.request(office)
     done = charges.take_over(office, request, PayerId(to), PayerId(from_), tuple(map(ChargeId, charge)))
-    much = in_currency(done.result["cents"], currency(office, request.on))
+    much = money(done.result["cents"], currency(office, request.on))
     asking.done(done, f"{to} owes {much} instead of {from_}: {', '.join(done.result['charges'])}.")

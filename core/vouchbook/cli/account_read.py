@@ -1,4 +1,4 @@
-"""``vouchbook account statement``, ``receipt``, ``list``, ``trial-balance``, ``export``: accounts looked at."""
+"""``vouchbook account statement``, ``why``, ``receipt``, ``list``, ``trial-balance``, ``export``: read."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from pathlib import Path
 import click
 
 from vouchbook.cli.asking import Asking, asked
-from vouchbook.cli.said import table
-from vouchbook.cli.typed import DAY
-from vouchbook.domain.names import PayerId, PaymentId
+from vouchbook.cli.said import table, wrapped
+from vouchbook.cli.typed import DAY, must_be_new
+from vouchbook.domain.names import ChargeId, PayerId, PaymentId
 from vouchbook.letters.accounts import receipt_letter, statement_letter
 from vouchbook.letters.bookkeeping import csv_lines
-from vouchbook.letters.phrases import counted, in_currency
-from vouchbook.service import bookkeeping, statements
+from vouchbook.letters.charge_basis import basis_said
+from vouchbook.letters.phrases import counted, money
+from vouchbook.service import bookkeeping, charge_basis, statements
 from vouchbook.service.accounts import currency
+from vouchbook.service.whole_file import new_file
 
 
 @click.command()
@@ -32,6 +34,17 @@ def statement(asking: Asking, payer: str) -> None:
         return
     names = statements.named(office, asking.principal, (payer, *dict.fromkeys(each.about for each in said.charges)))
     asking.answer(said, statement_letter(said, names, office.version_on(on).document.association))
+
+
+@click.command()
+@click.argument("payer")
+@click.argument("charge")
+@asked
+def why(asking: Asking, payer: str, charge: str) -> None:
+    """Say why PAYER owes CHARGE: the policy and the row of it, the source, and whether anybody confirmed it."""
+    office = asking.office
+    found = charge_basis.why(office, asking.principal, PayerId(payer), ChargeId(charge))
+    asking.answer(found, [wrapped(each) for each in basis_said(found)])
 
 
 @click.command()
@@ -59,12 +72,12 @@ def list_(asking: Asking) -> None:
     kept = currency(office, on)
     names = {} if asking.as_json else statements.named(office, asking.principal, tuple(each.payer for each in found))
     rows = [
-        (each.payer, names.get(each.payer), in_currency(each.balance, kept), each.since,
-         *(in_currency(cents, kept) if cents else "" for cents in each.ages))
+        (each.payer, names.get(each.payer), money(each.balance, kept), each.since,
+         *(money(cents, kept) if cents else "" for cents in each.ages))
         for each in found
     ]  # fmt: skip
     heads = ("account", "name", "owes", "since", "not due yet", "up to 30 days", "31 to 60", "61 to 90", "longer")
-    asking.answer(found, table(heads, rows))
+    asking.answer(found, table(heads, rows, empty=f"Nobody owes anything on {on}, and nobody has anything in credit."))
 
 
 @click.command("trial-balance")
@@ -74,15 +87,15 @@ def trial_balance(asking: Asking) -> None:
     office = asking.office
     found = bookkeeping.trial_balance(office, asking.principal, asking.on(office))
     rows = [
-        (each.account, in_currency(each.debit, found.currency), in_currency(each.credit, found.currency),
-         in_currency(each.debit - each.credit, found.currency))
+        (each.account, money(each.debit, found.currency), money(each.credit, found.currency),
+         money(each.debit - each.credit, found.currency))
         for each in found.accounts
     ]  # fmt: skip
     ends = (
         "total",
-        in_currency(found.debit, found.currency),
-        in_currency(found.credit, found.currency),
-        in_currency(found.debit - found.credit, found.currency),
+        money(found.debit, found.currency),
+        money(found.credit, found.currency),
+        money(found.debit - found.credit, found.currency),
     )
     asking.answer(found, table(("account", "debit", "credit", "balance"), [*rows, ends]))
     click.get_current_context().exit(0 if found.debit == found.credit else 1)
@@ -104,12 +117,7 @@ def export(asking: Asking, first: date, last: date, target: str) -> None:
         sys.stdout.buffer.flush()
         return
     path = Path(target)
-    if path.exists():
-        raise click.UsageError(f"{path} exists; name a new file.")
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes("".join(rows).encode())
-        part.rename(path)  # a file of that name is always whole
-    finally:
-        part.unlink(missing_ok=True)
+    must_be_new(path)
+    with new_file(path) as file:
+        file.writelines(row.encode() for row in rows)
     asking.answer({"file": str(path), "lines": len(found)}, f"{counted(len(found), 'line')} in {path}.")

@@ -10,7 +10,7 @@ from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.explained import explained
 from vouchbook.cli.review import COMMANDS
 from vouchbook.cli.said import table
-from vouchbook.cli.typed import DAY, choice
+from vouchbook.cli.typed import CATEGORY, DAY, choice
 from vouchbook.domain.evidence import Exam
 from vouchbook.domain.names import (
     ApplicationId,
@@ -42,7 +42,7 @@ for _command in COMMANDS:
 
 @application.command("open")
 @click.argument("person_id")
-@click.argument("category")
+@click.argument("category", type=CATEGORY, metavar="CATEGORY")
 @click.option("--emerging", is_flag=True, help="To begin as emerging, and complete it by another application.")
 @asked
 def open_(asking: Asking, person_id: str, category: str, emerging: bool) -> None:
@@ -203,5 +203,6 @@ def explain(
         "answers": found.answers,
         "recomputed": found.again,
         "code_changed": found.code_changed,
+        "evaluator_then": found.evaluator_then,
     }
     asking.answer(content, "" if asking.as_json else explained(found, brief=brief))

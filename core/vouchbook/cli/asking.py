@@ -18,7 +18,9 @@ from vouchbook.cli.said import say, say_json
 from vouchbook.cli.typed import DAY, As
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.names import CommandId
+from vouchbook.domain.refusal import Refused
 from vouchbook.service import alliance
+from vouchbook.service.accounts import currency
 from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Done, Office, Request
@@ -120,6 +122,13 @@ class Asking:
         }
         self.answer(content, f"{text}  {_where(done)}")
 
+    def turned_down(self, refused: Refused) -> click.ClickException:
+        """A refusal as an answer; the amounts that it names are in the currency of the accounts."""
+        from vouchbook.cli.errors import turned_down
+        from vouchbook.letters.refusals import of_money
+
+        return turned_down(refused, currency(self.office, self.on(self.office)) if of_money(refused) else None)
+
     def close(self) -> None:
         if self._folder is not None:
             self._folder.close()
@@ -187,7 +196,10 @@ def _asked(command: F, role: Role) -> F:
         context.find_root().meta["vouchbook.json"] = as_json
         asking = Asking(data, key_file, association, principal, on, command_id, as_json, quiet)
         context.call_on_close(asking.close)
-        return command(asking, **others)
+        try:
+            return command(asking, **others)
+        except Refused as refused:
+            raise asking.turned_down(refused) from refused
 
     return wrapped  # type: ignore[return-value]
 

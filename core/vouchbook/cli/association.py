@@ -9,6 +9,7 @@ from vouchbook.cli.asking import Asking, asked, asked_as, progress
 from vouchbook.cli.conformance import as_json, as_text
 from vouchbook.cli.licensing import end_licence, licences, license_
 from vouchbook.cli.said import page, say, table
+from vouchbook.cli.typed import CATEGORY
 from vouchbook.cli.upgrade import say_upgrade
 from vouchbook.domain.authorize import Role
 from vouchbook.domain.names import AssociationCode, CategoryCode
@@ -73,7 +74,7 @@ def found(asking: Asking, code: str) -> None:
 
 @association.command()
 @click.argument("code")
-@click.option("--category", "-c", default=None, help="Only this category.")
+@click.option("--category", "-c", type=CATEGORY, default=None, help="Only this category.")
 @asked
 def show(asking: Asking, code: str, category: str | None) -> None:
     """Show what the association CODE offers and asks on a day, for somebody who wonders which category is theirs.

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from vouchbook.cli.said import page, say, say_json
-from vouchbook.cli.typed import DAY
+from vouchbook.cli.typed import CATEGORY, DAY
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.elsewhere_json import as_json, glance_as_json
 from vouchbook.letters.elsewhere_page import as_text, glance_as_text
@@ -19,7 +19,9 @@ from vouchbook.service.edge import Edge
 
 @click.command()
 @click.argument("portfolio", type=click.Path(path_type=Path, dir_okay=False, exists=True, readable=True))
-@click.option("--category", "-c", default=None, help="Line by line for this category; without it, all at a glance.")
+@click.option(
+    "--category", "-c", type=CATEGORY, default=None, help="Line by line for this category; without it, all at a glance."
+)
 @click.option("--association", "-a", "codes", multiple=True, help="Only this association; may be given several times.")
 @click.option("--on", type=DAY, default=None, help="The day asked about; today if left out.")
 @click.option("--json", "as_json_", is_flag=True, help="Answer as JSON.")

@@ -30,7 +30,7 @@ from vouchbook.service.evaluation import NoEdition
 from vouchbook.service.folder import NotAFolder
 from vouchbook.service.importing.problems import ImportProblems
 from vouchbook.service.policy_editing import NoText, NotWritten
-from vouchbook.vault import RootKeyRefused
+from vouchbook.vault import Erased, RootKeyRefused
 
 REFUSED = 1
 WRONG_QUESTION = 2
@@ -87,12 +87,13 @@ def understood(error: Exception) -> Answer | None:
         found = {"total": error.total, "problems": [problem.plain() for problem in error.problems]}
         return Answer(problems_in_words(error), WRONG_QUESTION, "import_problems", found)
     if isinstance(error, Refused):
-        status = WRONG_QUESTION if error.code.startswith("unknown_") or error.code == "no_book" else REFUSED
-        return Answer(in_words(error), status, error.code, dict(error.parameters))
+        return turned_down(error)
     if isinstance(error, Taken):
         return Answer(_TAKEN.get(error.kind, str(error)), REFUSED, "taken", {"kind": error.kind})
     if isinstance(error, _WRONG_QUESTIONS):
         return Answer(_text(error), WRONG_QUESTION, _snake(type(error).__name__))
+    if isinstance(error, Erased):
+        return Answer(f"{error}, and no more words are kept under it; nothing was recorded", REFUSED, "erased")
     if isinstance(error, _TURNED_DOWN):
         return Answer(_text(error), REFUSED, _snake(type(error).__name__))
     if isinstance(error, OSError) and error.errno not in (None, errno.EPIPE):  # who reads no further is told nothing
@@ -100,6 +101,12 @@ def understood(error: Exception) -> Answer | None:
         status = REFUSED if error.errno in _FULL else WRONG_QUESTION
         return Answer(f"{where}{error.strerror}; check the path, its owner and the room left", status, "file")
     return None
+
+
+def turned_down(refused: Refused, currency: str | None = None) -> Answer:
+    """The answer to a refusal, its amounts in the currency of the accounts."""
+    status = WRONG_QUESTION if refused.code.startswith("unknown_") or refused.code == "no_book" else REFUSED
+    return Answer(in_words(refused, currency), status, refused.code, dict(refused.parameters))
 
 
 _TAKEN = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from vouchbook.cli.said import page, say, say_json
-from vouchbook.cli.typed import DAY
+from vouchbook.cli.typed import CATEGORY, DAY
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.evaluation import as_json, as_text
 from vouchbook.policy.portfolio_reader import read_portfolio
@@ -18,7 +18,7 @@ from vouchbook.service.evaluation import evaluate_file, evaluate_under_edition
 @click.command()
 @click.option("--association", "-a", default=None, help="Code of an installed association, such as nc.")
 @click.option("--edition", "-e", default=None, help="An edition of the guidelines as it stands, such as 2024.")
-@click.option("--category", "-c", required=True, help="Code of a category, such as IMHS.")
+@click.option("--category", "-c", type=CATEGORY, required=True, help="Code of a category, such as IMHS.")
 @click.option(
     "--portfolio", "-p", "file", required=True, help="The portfolio file, TOML or JSON.",
     type=click.Path(path_type=Path, dir_okay=False, exists=True, readable=True),

@@ -10,7 +10,7 @@ import click
 from vouchbook.cli import reference
 from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import say, table
-from vouchbook.cli.typed import DAY, choice
+from vouchbook.cli.typed import CATEGORY, DAY, choice
 from vouchbook.domain.evidence import CLAIMS, Standing
 from vouchbook.domain.names import (
     AssociationCode,
@@ -130,7 +130,9 @@ def withdraw(asking: Asking, person_id: str, item: str) -> None:
 
 @evidence.command()
 @click.argument("person_id")
-@click.option("--category", "-c", required=True, help="The category in which they are endorsed, such as IMHM-C.")
+@click.option(
+    "--category", "-c", type=CATEGORY, required=True, help="The category in which they are endorsed, such as IMHM-C."
+)
 @click.option("--by", required=True, help="Code of the association that endorsed them.")
 @click.option("--from", "first", type=DAY, required=True, help="The first day.")
 @click.option("--until", "last", type=DAY, default=None, help="The last day, where there is one.")

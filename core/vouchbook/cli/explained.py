@@ -7,10 +7,11 @@ from itertools import groupby
 
 from vouchbook.cli.said import columns, page, wrapped
 from vouchbook.letters.evaluation import MARKS, WORDS, as_text
-from vouchbook.letters.explanation import STATES, asks
+from vouchbook.letters.explanation import STATES, asks, by_another
 from vouchbook.letters.findings import because
 from vouchbook.letters.names import endorsed, spaced
 from vouchbook.letters.phrases import day
+from vouchbook.policy.evaluate import EVALUATOR
 from vouchbook.service.explanation import Answered, Explanation
 from vouchbook.service.recomputing import Difference
 
@@ -32,6 +33,8 @@ def _lines(found: Explanation, brief: bool) -> Iterator[str]:
     asked = day(found.trace.moments.asked)
     recorded = "was recorded in the book" if found.recorded else "was made to be read here, and nothing was recorded"
     yield wrapped(f"The evaluation below, of {asked}, {recorded}.")
+    if found.evaluator_then is not None:
+        yield wrapped(f"{by_another(found.evaluator_then, EVALUATOR)} What was recorded stands.")
     yield ""
     if brief:
         for finding in found.trace.findings:
@@ -69,6 +72,9 @@ def _again(differences: tuple[Difference, ...], changed: tuple[str, ...]) -> Ite
     for difference in differences:
         then = difference.then.value if difference.then else "not asked"
         now = difference.now.value if difference.now else "not asked"
-        yield f"Asked again, {spaced(difference.requirement)} differs: recorded {then}, now {now}."
+        differs = f"{spaced(difference.requirement)} differs: recorded {then}, now {now}."
+        if then == now:
+            differs = f"{spaced(difference.requirement)} is {now} as recorded, but not by the same."
+        yield wrapped(f"Asked again, {differs}")
     for package in changed:
         yield f"Note: {package}; the recorded answer stands."

@@ -7,11 +7,11 @@ import msgspec
 
 from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import say_csv, table, wrapped
-from vouchbook.cli.typed import choice
+from vouchbook.cli.typed import CATEGORY, choice
 from vouchbook.domain.names import CategoryCode, FeeOccasion, PersonId, PlanKey
 from vouchbook.letters.fee_schedule import HEADERS, charged_said, fee_said, remarks, row_of, schedule, since
 from vouchbook.letters.names import spaced
-from vouchbook.letters.phrases import day, in_currency
+from vouchbook.letters.phrases import day, money
 from vouchbook.service import fee_charging, fees
 from vouchbook.service.accounts import currency as kept_in
 from vouchbook.service.comparing import choose
@@ -82,7 +82,7 @@ def list_(asking: Asking, code: str, as_csv: bool) -> None:
 @fee.command()
 @click.argument("person_id")
 @click.argument("occasion", type=_OCCASION)
-@click.option("--category", "-c", default=None, help="The category that it is about.")
+@click.option("--category", "-c", type=CATEGORY, default=None, help="The category that it is about.")
 @click.option("--plan", default=None, help="The plan's key, of a membership.")
 @asked
 def quote(asking: Asking, person_id: str, occasion: str, category: str | None, plan: str | None) -> None:
@@ -113,9 +113,7 @@ def quote(asking: Asking, person_id: str, occasion: str, category: str | None, p
     who = f"{'a member' if found.member else 'no member'} on {day(on)}"
     held = f", endorsed here in {', '.join(found.held)}" if found.held else ""
     lines = [
-        wrapped(
-            f"{spaced(occasion).capitalize()}{of} costs {person_id} {in_currency(found.cents, currency)} ({who}{held})."
-        )
+        wrapped(f"{spaced(occasion).capitalize()}{of} costs {person_id} {money(found.cents, currency)} ({who}{held}).")
     ]
     lines += [wrapped(fee_said(each, document), indent="  ", hanging="    ") for each in found.fees]
     asking.answer(content, [*lines, *map(wrapped, since(found.late_since, found.lapsed_since))])
@@ -124,7 +122,7 @@ def quote(asking: Asking, person_id: str, occasion: str, category: str | None, p
 @fee.command()
 @click.argument("person_id")
 @click.argument("occasion", type=_OCCASION)
-@click.option("--category", "-c", default=None, help="The category, where it is not the only one.")
+@click.option("--category", "-c", type=CATEGORY, default=None, help="The category, where it is not the only one.")
 @asked
 def charge(asking: Asking, person_id: str, occasion: str, category: str | None) -> None:
     """Charge PERSON_ID for OCCASION by the policy, once: what was charged before is not charged again.

@@ -92,7 +92,7 @@ def _notes(found: tuple[letters.Report, ...]) -> list[str]:
             "(?) assumed from the association's own policy, and confirmed by nobody. The Alliance says which edition "
             "is licensed with: vouchbook association license CODE --edition EDITION --from DAY"
         )
-    notes += [f"{each.association}: a newer edition is asked for by then: {', '.join(each.newer)}."
+    notes += [f"{each.association}: a newer edition than the one licensed is out: {', '.join(each.newer)}."
               for each in found if each.newer]  # fmt: skip
     if found:
         notes.append(f"Each line of one: vouchbook fidelity report -a {found[0].association}")

@@ -12,7 +12,7 @@ from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.said import say_csv, table, wrapped
 from vouchbook.domain.names import ChargeId, FundKey, GrantId, PayerId
 from vouchbook.letters.names import spaced
-from vouchbook.letters.phrases import counted, in_currency, listed
+from vouchbook.letters.phrases import counted, listed, money
 from vouchbook.policy.values import amount as typed_amount
 from vouchbook.service import funds
 from vouchbook.service.accounts import currency
@@ -38,7 +38,7 @@ def open_(asking: Asking, key: str) -> None:
     """Begin to keep the fund that the policy calls KEY."""
     office = asking.office
     done = funds.open_fund(office, asking.request(office), FundKey(key))
-    asking.done(done, f"The fund {key} is kept from now on; add to its budget with: vouchbook fund add {key}")
+    asking.done(done, f"The fund {key} is kept from now on; add to its budget with: vouchbook fund add {key} AMOUNT")
 
 
 @fund.command(cls=OfMoney)
@@ -49,10 +49,10 @@ def open_(asking: Asking, key: str) -> None:
 def add(asking: Asking, key: str, amount: str, who: str) -> None:
     """Add AMOUNT, such as 500.00, to the budget of the fund KEY."""
     office = asking.office
-    money = _in_words(office)
+    said = _said(office)
     done = funds.add_budget(office, asking.request(office), FundKey(key), _cents(office, amount), who)
-    left = money(done.result["left"])
-    asking.done(done, f"The budget of {key} is {money(done.result['budget'])}, of which {left} is left.")
+    left = said(done.result["left"])
+    asking.done(done, f"The budget of {key} is {said(done.result['budget'])}, of which {left} is left.")
 
 
 @fund.command()
@@ -68,15 +68,15 @@ def grant(asking: Asking, key: str, payer: str, charge: str, amount: str | None)
     `vouchbook account statement PAYER`.
     """
     office = asking.office
-    money = _in_words(office)
+    said = _said(office)
     cents = None if amount is None else _cents(office, amount)
     done = funds.grant(office, asking.request(office), FundKey(key), PayerId(payer), ChargeId(charge), cents)
     found = done.result
-    rest = f"{money(found['owed'])} is still owed" if found["owed"] else "nothing is owed any more"
+    rest = f"{said(found['owed'])} is still owed" if found["owed"] else "nothing is owed any more"
     asking.done(
         done,
-        f"{key} pays {money(found['cents'])} of the fee for {spaced(found['occasion'])} (grant {found['grant']}); "
-        f"{rest}. The fund has {money(found['left'])} left.",
+        f"{key} pays {said(found['cents'])} of the fee for {spaced(found['occasion'])} (grant {found['grant']}); "
+        f"{rest}. The fund has {said(found['left'])} left.",
         id_=found["grant"],
     )
 
@@ -88,12 +88,12 @@ def grant(asking: Asking, key: str, payer: str, charge: str, amount: str | None)
 def return_(asking: Asking, key: str, grant_id: str) -> None:
     """Give the grant GRANT_ID back to the fund KEY; what it paid is owed again."""
     office = asking.office
-    money = _in_words(office)
+    said = _said(office)
     done = funds.return_grant(office, asking.request(office), FundKey(key), GrantId(grant_id))
     found = done.result
     asking.done(
         done,
-        f"{money(found['cents'])} of {found['charge']} went back to {key}, which has {money(found['left'])} left; the "
+        f"{said(found['cents'])} of {found['charge']} went back to {key}, which has {said(found['left'])} left; the "
         "charge is owed again.",
     )
 
@@ -104,14 +104,15 @@ def return_(asking: Asking, key: str, grant_id: str) -> None:
 def list_(asking: Asking, as_csv: bool) -> None:
     """List every fund with its budget, what it granted and what is left."""
     office = asking.office_without_key
-    money = _in_words(office)
+    said = _said(office)
     rows = [{**msgspec.to_builtins(row), "left": row.left} for row in funds.listing(office, asking.principal)]
     if as_csv:
         say_csv(FUNDS, rows)
         return
     amounts = ("budget", "granted", "left")
-    shown = [(r["fund"], r["opened_on"], *(money(r[name]) for name in amounts), r["grants"]) for r in rows]
-    asking.answer(rows, table(("fund", "since", "budget", "granted", "left", "grants"), shown))
+    shown = [(r["fund"], r["opened_on"], *(said(r[name]) for name in amounts), r["grants"]) for r in rows]
+    none = "No fund is kept yet; open one that the policy names with: vouchbook fund open KEY"
+    asking.answer(rows, table(("fund", "since", "budget", "granted", "left", "grants"), shown, empty=none))
 
 
 @fund.command()
@@ -121,29 +122,33 @@ def list_(asking: Asking, as_csv: bool) -> None:
 def show(asking: Asking, key: str, as_csv: bool) -> None:
     """Show the fund KEY: its budget and from whom, its grants by id, and what is left."""
     office = asking.office
-    money = _in_words(office)
+    said = _said(office)
     found = funds.show(office, asking.principal, FundKey(key))
     content = msgspec.to_builtins(found)
     if as_csv:
         say_csv(GRANTS, content["grants"])
         return
     pays = f"It pays {listed(map(spaced, found.pays), 'and')}." if found.pays else "The policy names it no more."
-    given = [(each.on, money(each.cents), each.who) for each in found.filled]
+    given = [(each.on, said(each.cents), each.who) for each in found.filled]
     granted = [
-        (g.grant, g.granted_on, g.person, spaced(g.occasion), g.charge, money(g.cents), _returned(g.returned_on))
+        (g.grant, g.granted_on, g.person, spaced(g.occasion), g.charge, said(g.cents), _returned(g.returned_on))
         for g in found.grants
     ]
     asking.answer(
         content,
         [
             wrapped(
-                f"{key}: {money(found.budget)} in {counted(len(given), 'gift')}, {money(found.granted)} granted, "
-                f"{money(found.left)} left. {pays}"
+                f"{key}: {said(found.budget)} in {counted(len(given), 'gift')}, {said(found.granted)} granted, "
+                f"{said(found.left)} left. {pays}"
             ),
             "",
-            table(("on", "amount", "from"), given),
+            table(("on", "amount", "from"), given, empty=f"No gift so far: vouchbook fund add {key} AMOUNT"),
             "",
-            table(("grant", "on", "person", "for", "charge", "amount", ""), granted),
+            table(
+                ("grant", "on", "person", "for", "charge", "amount", ""),
+                granted,
+                empty=f"No grant so far; make one with: vouchbook fund grant {key} PAYER CHARGE",
+            ),
         ],
     )
 
@@ -152,9 +157,9 @@ def _returned(on: object) -> str:
     return f"returned {on}" if on else ""
 
 
-def _in_words(office: Office) -> Callable[[int], str]:
+def _said(office: Office) -> Callable[[int], str]:
     kept = currency(office, office.today)
-    return lambda cents: in_currency(cents, kept)
+    return lambda cents: money(cents, kept)
 
 
 def _cents(office: Office, written: str) -> int:

@@ -12,11 +12,13 @@ import msgspec
 
 from vouchbook.cli.asking import Asking, asked, moment, progress
 from vouchbook.cli.said import say
+from vouchbook.cli.typed import must_be_new
 from vouchbook.domain.sealed import Sealed
 from vouchbook.ledger.codec import OfLibrary
 from vouchbook.ledger.entries import Entry
 from vouchbook.letters.phrases import counted
 from vouchbook.service import book as books
+from vouchbook.service.whole_file import new_file
 
 
 @click.group()
@@ -138,15 +140,9 @@ def export(asking: Asking, target: Path | None) -> None:
             sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
         return
-    if target.exists():
-        raise click.UsageError(f"{target} exists; name a new file.")
-    part = target.with_name(target.name + ".part")
-    try:
-        with part.open("wb") as file, progress("Exporting", max(office.book.position, 1)) as bar:
-            for line in lines:
-                file.write(line)
-                bar.update(1)
-        part.rename(target)  # a file of that name is always whole
-    finally:
-        part.unlink(missing_ok=True)
+    must_be_new(target)
+    with new_file(target) as file, progress("Exporting", max(office.book.position, 1)) as bar:
+        for line in lines:
+            file.write(line)
+            bar.update(1)
     asking.answer({"file": str(target), "events": office.book.position}, f"{office.book.position} events in {target}.")

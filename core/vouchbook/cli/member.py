@@ -14,6 +14,7 @@ from vouchbook.letters import memberships as letters
 from vouchbook.letters.phrases import money
 from vouchbook.policy.portfolio_tables import OTHER
 from vouchbook.service import members, membership
+from vouchbook.service.accounts import currency
 
 known_on = click.option("--known-on", type=DAY, default=None, help="As far as was recorded by the end of this day.")
 known_at = click.option(
@@ -59,7 +60,8 @@ def join(
         another=again,
         charge=not no_charge,
     )
-    charged = [f"Charged: {money(each['cents'])} ({each['charge']})." for each in done.result["charged"]]
+    kept = currency(office, request.on)
+    charged = [f"Charged: {money(each['cents'], kept)} ({each['charge']})." for each in done.result["charged"]]
     asking.done(
         done, " ".join((letters.joined(done.result), *letters.moved(done.result), *charged)), id_=done.result["term"]
     )
@@ -112,8 +114,10 @@ def void(asking: Asking, person_id: str, term: str) -> None:
     A payment that had been moved behind it moves back. What was charged stays: void that too where it is due.
     """
     office = asking.office
-    done = membership.void(office, asking.request(office), PersonId(person_id), TermId(term))
-    said = (f"{term} is void.", *letters.moved(done.result), *letters.still_charged(done.result))
+    request = asking.request(office)
+    done = membership.void(office, request, PersonId(person_id), TermId(term))
+    charged = letters.still_charged(done.result, currency(office, request.on))
+    said = (f"{term} is void.", *letters.moved(done.result), *charged)
     asking.done(done, " ".join(said))
 
 
@@ -143,7 +147,8 @@ def list_(asking: Asking, person_id: str, known_on: date | None, known_at: int |
         for t in seen.terms
     ]
     shown = [(t.term, t.of, t.plan, t.first, t.last, t.bought_on, letters.source(t)) for t in seen.terms]
-    asking.answer(rows, table(("term", "association", "plan", "from", "until", "bought", "source"), shown))
+    headers = ("term", "association", "plan", "from", "until", "bought", "source")
+    asking.answer(rows, table(headers, shown, empty=f"{person_id} never had a membership that this book knows of."))
 
 
 @member.command()
@@ -178,4 +183,5 @@ def members_(asking: Asking, ending_before: date | None, organisations: bool, as
         say_csv(members.Member.__struct_fields__, rows)
         return
     shown = [(m.name, m.person, m.plan, m.since, m.through) for m in found]
-    asking.answer(found, [table(("name", "id", "plan", "since", "through"), shown), "", f"{len(found)} on {on}."])
+    listed = table(("name", "id", "plan", "since", "through"), shown, empty="Nobody who was asked for is a member.")
+    asking.answer(found, [listed, "", f"{len(found)} on {on}."])

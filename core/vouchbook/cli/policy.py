@@ -15,7 +15,8 @@ from vouchbook.cli.policy_edit import edit
 from vouchbook.cli.policy_history import history
 from vouchbook.cli.policy_impact import policy_impact
 from vouchbook.cli.said import page, say, wrapped
-from vouchbook.cli.upgrade import say_upgrade
+from vouchbook.cli.typed import CATEGORY
+from vouchbook.cli.upgrade import say_to_come, say_upgrade
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.rules import as_text, sentences
 from vouchbook.service import alliance, evaluation, policy_history
@@ -34,7 +35,7 @@ for command in (edit, diff, policy_impact, propose, approve, reject, withdraw, h
 @policy.command()
 @click.argument("code", required=False)
 @click.option("--edition", "-e", default=None, help="An edition of the guidelines as it stands, such as 2024.")
-@click.option("--category", "-c", default=None, help="Only what concerns this category.")
+@click.option("--category", "-c", type=CATEGORY, default=None, help="Only what concerns this category.")
 @click.option("--installed", is_flag=True, help="The policy of the installed package, whatever a book has adopted.")
 @click.option("--proposal", "-p", default=None, help="A proposal for CODE, by its id or digest, instead.")
 @click.option("--document", is_flag=True, help="The resolved document itself: the bytes whose hash is the version.")
@@ -82,6 +83,8 @@ def show(
     else:
         say(f"{whose[0].upper()}{whose[1:]}.\n")
         say(as_text(version, said, width=page()))
+        if office is not None and proposal is None:
+            say_to_come(office, asking.on(office))
         say_upgrade(asking, office)
 
 

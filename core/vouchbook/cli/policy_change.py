@@ -14,7 +14,7 @@ from vouchbook.cli.typed import DAY
 from vouchbook.letters.compared import as_json
 from vouchbook.letters.difference_page import as_text
 from vouchbook.letters.phrases import day
-from vouchbook.letters.proposals import BELOW, UNDONE, list_page, past_page, past_said, sentences
+from vouchbook.letters.proposals import ASSUMED, BELOW, UNDONE, list_page, past_page, past_said, sentences
 from vouchbook.service import alliance, policy_change
 from vouchbook.service.office import Office
 from vouchbook.service.policy_review import Review, review
@@ -54,6 +54,7 @@ def propose(asking: Asking, code: str, file: Path | None, installed: bool, first
             say(wrapped(f"Note: {mistake}"))
     asking.done(done, f"{id_} is proposed, to be in force from {day(first)}.", id_=id_)
     if not (asking.as_json or asking.quiet):
+        say(f"Whom it affects:\n  vouchbook policy impact {code} --proposal {id_}")
         say(f"Another person approves it:\n  vouchbook policy approve {code} {id_} --as board:PERSON")
 
 
@@ -72,7 +73,7 @@ def approve(asking: Asking, code: str, proposal: str) -> None:
     id_, first = str(done.result["proposal"]), date.fromisoformat(str(done.result["in_force_from"]))
     if not (asking.as_json or asking.quiet):
         seen = review(asking.folder, office, asking.principal, id_)
-        say(list_page(f"{BELOW}: reported to the Alliance", map(str, seen.below), page()))
+        say(list_page(f"{BELOW}: reported to the Alliance", _below(seen), page()))
     asking.done(done, f"{id_} is approved and adopted; in force from {day(first)}.", id_=id_)
 
 
@@ -113,9 +114,14 @@ def in_words(seen: Review) -> list[str]:
         as_text(seen.page, width=page()),
         list_page(UNDONE, undone, page()),
         past_page(past_said(seen.past), page()),
-        list_page(f"{BELOW}{_then(seen)}", map(str, seen.below), page()),
+        list_page(f"{BELOW}{_then(seen)}", _below(seen), page()),
     ]
     return [part for part in parts if part]
+
+
+def _below(seen: Review) -> list[str]:
+    assumed = [ASSUMED] if any(each.assumed for each in seen.below) else []
+    return [*map(str, seen.below), *assumed]
 
 
 def _then(seen: Review) -> str:
@@ -132,5 +138,14 @@ def for_a_program(seen: Review) -> dict[str, object]:
         **as_json(seen.page),
         "undone": sentences(seen.undone) if seen.undone is not None else (),
         "past": msgspec.to_builtins(past_said(seen.past)),
-        "below": [{"line": str(each), "edition": each.edition, "enforced": each.enforced} for each in seen.below],
+        "below": [
+            {
+                "line": str(each),
+                "edition": each.edition,
+                "enforced": each.enforced,
+                "on": each.on,
+                "assumed": each.assumed,
+            }
+            for each in seen.below
+        ],
     }

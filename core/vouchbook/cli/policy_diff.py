@@ -7,6 +7,7 @@ import click
 from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.policy_change import for_a_program, in_words
 from vouchbook.cli.said import page, say, say_json
+from vouchbook.cli.typed import CATEGORY
 from vouchbook.domain.names import CategoryCode
 from vouchbook.letters.compared import as_json
 from vouchbook.letters.difference_page import as_text
@@ -17,7 +18,7 @@ from vouchbook.service.policy_review import review
 @click.command()
 @click.argument("before")
 @click.argument("now")
-@click.option("--category", "-c", default=None, help="Only what concerns this category.")
+@click.option("--category", "-c", type=CATEGORY, default=None, help="Only what concerns this category.")
 @asked
 def diff(asking: Asking, before: str, now: str, category: str | None) -> None:
     """Say how the policy NOW differs from the policy BEFORE: what is asked more, what less, what otherwise.

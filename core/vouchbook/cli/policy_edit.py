@@ -131,7 +131,9 @@ def edit(
         say(wrapped(f"Note: {mistake}"))
     say("\n" + as_text(drafted.page, width=page()))
     first_day = wanted.from_ if first else "DAY"
-    say("Nothing is recorded yet. To propose it:")
+    say("Nothing is recorded yet. To see whom it affects:")
+    say(f"  vouchbook policy impact {code} --file {draft} --from {first_day}")
+    say("To propose it:")
     say(f"  vouchbook policy propose {code} --file {draft} --from {first_day} --reason TEXT --as coordinator:PERSON")
     say_upgrade(asking, office)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import click
 
 from vouchbook.cli.asking import Asking, asked, progress
 from vouchbook.cli.said import page, say, say_json
-from vouchbook.cli.typed import DAY
+from vouchbook.cli.typed import DAY, must_be_new
+from vouchbook.letters.bookkeeping import csv_row
 from vouchbook.letters.impact import as_json
 from vouchbook.letters.impact_page import as_text
 from vouchbook.letters.impact_words import HEADINGS, table
@@ -18,6 +18,7 @@ from vouchbook.policy.version import PolicyVersion
 from vouchbook.service import alliance, evaluation, impact, policy_history
 from vouchbook.service.office import Office
 from vouchbook.service.policy_change import version_of
+from vouchbook.service.whole_file import new_file
 
 
 @click.command("impact")
@@ -31,7 +32,7 @@ from vouchbook.service.policy_change import version_of
 @click.option("--from", "first", type=DAY, default=None, help="The first day on which it would rule.")
 @click.option(
     "--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), default=None,
-    help="Write a table of everybody concerned, by ids, to this file.",
+    help="Write a table of everybody concerned, by ids, to this new file.",
 )  # fmt: skip
 @asked
 def policy_impact(
@@ -49,7 +50,7 @@ def policy_impact(
     something in them differs. Listed is what comes out otherwise, and which rule does it, old → new: lines of an
     application or of a renewal, who reviews, fees still to come, who may give RSC, rate or review, prices. What was
     recorded stays: decisions, the days of an endorsement, charges. Nothing is recorded. Names are shown to the
-    coordinator and the board; --json and --csv hold ids.
+    coordinator; the board, --json and --csv get ids.
 
     \b
     Examples:
@@ -58,13 +59,13 @@ def policy_impact(
     """
     office = alliance.office(asking.folder, code, asking.edge)
     version, day = _chosen(asking, office, code, file, proposal, installed=installed, first=first)
-    with progress(f"Asking about everybody in {code}", impact.people(office)) as bar:
+    if csv_file is not None:
+        must_be_new(csv_file)
+    with progress(f"Asking about everybody in {code}", impact.people(office, asking.principal)) as bar:
         found = impact.seen(office, asking.principal, version, day, step=bar.update)
     if csv_file is not None:
-        with csv_file.open("w", encoding="utf-8", newline="") as written:
-            rows = csv.writer(written)
-            rows.writerow(HEADINGS)
-            rows.writerows(table(found))
+        with new_file(csv_file) as written:
+            written.writelines(csv_row(row).encode() for row in (HEADINGS, *table(found)))
     if asking.as_json:
         say_json(as_json(found))
         return

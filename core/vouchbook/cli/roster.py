@@ -11,7 +11,7 @@ import click
 from vouchbook.cli.asking import Asking, asked
 from vouchbook.cli.roster_sunset import steps, sunset
 from vouchbook.cli.said import say, table, wrapped
-from vouchbook.cli.typed import choice
+from vouchbook.cli.typed import CATEGORY, choice
 from vouchbook.domain.names import CategoryCode, PersonId, VettingScope
 from vouchbook.letters.names import called
 from vouchbook.letters.phrases import listed
@@ -30,13 +30,15 @@ _CAPACITY = click.option("--capacity", type=click.IntRange(max=10_000), default=
 @click.group(invoke_without_command=True)
 @click.option("--scope", type=choice(VettingScope), default=VettingScope.RSC.value, show_default=True,
               help="Who may give RSC, or who may write references.")  # fmt: skip
-@click.option("--category", "-c", default=None, help="Only who counts for applicants of this category.")
+@click.option("--category", "-c", type=CATEGORY, default=None, help="Only who counts for applicants of this category.")
 @click.option("--csv", "as_csv", is_flag=True, help="Answer as a table for a spreadsheet.")
 @asked
 def roster(asking: Asking, scope: str, category: str | None, as_csv: bool) -> None:
     """Who may give RSC or write references that count on a day, by what, until when, and how many they take.
 
-    A coordinator sees everybody who counts; others see who is on the roster and takes people from outside.
+    A coordinator sees everybody endorsed or vetted here, identified as somebody's colleague, or on the roster; who is
+    endorsed elsewhere and neither of these is seen once entered (roster enter). Others see who is on the roster and
+    takes people from outside.
     """
     context = click.get_current_context()
     if context.invoked_subcommand is not None:
@@ -134,7 +136,7 @@ def enter(asking: Asking, person_id: str, capacity: int | None, outside: bool | 
     office = asking.office
     person = PersonId(person_id)
     done = providers.enter(office, asking.request(office), person, capacity=capacity, takes_outside=bool(outside))
-    asking.done(done, f"{person_id} is on the roster: {taking(capacity, bool(outside), True)}.")
+    asking.done(done, f"{person_id} is on the roster; takes {taking(capacity, bool(outside), True)}.")
 
 
 @roster.command()
@@ -149,7 +151,9 @@ def change(asking: Asking, person_id: str, capacity: int | None, outside: bool |
     office = asking.office
     request = asking.request(office)
     done = providers.change(office, request, PersonId(person_id), capacity=capacity, takes_outside=outside)
-    asking.done(done, f"The roster says so of {person_id} from {request.on} on.")
+    said = [] if capacity is None else [f"up to {capacity}" if capacity else "nobody at present"]
+    said += [] if outside is None else ["also from outside" if outside else "own agency only"]
+    asking.done(done, f"From {request.on} on, the roster says: {person_id} takes {', '.join(said)}.")
 
 
 @roster.command()
@@ -173,7 +177,8 @@ def show(asking: Asking, person_id: str) -> None:
     held = [
         (by_what(each.held.where, each.held.category, each.held.vetted, each.held.emerging)
          + (f" for {called(each.held.vetted)}" if each.held.vetted else ""),
-         each.held.first, each.held.last or "no end", STATUS[each.status] if each.status else None,
+         each.held.first, each.held.last or ("by policy" if each.held.vetted else "no end"),
+         STATUS[each.status] if each.status else None,
          f"{each.seen.where} ({each.seen.on})" if each.seen else None)
         for each in found.held
     ]  # fmt: skip

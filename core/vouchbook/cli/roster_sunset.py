@@ -12,7 +12,7 @@ from vouchbook.cli.asking import Asking, asked, progress
 from vouchbook.cli.said import table, wrapped
 from vouchbook.cli.typed import DAY
 from vouchbook.letters.phrases import counted, listed
-from vouchbook.letters.roster import last_day, ways_out
+from vouchbook.letters.roster import from_anybody, last_day, nobody, ways_out
 from vouchbook.service import sunset as sunsets
 
 
@@ -31,7 +31,8 @@ def steps(label: str) -> Iterator[Callable[[int, int], None]]:
 def sunset(asking: Asking, ends_on: date | None, received_since: date | None) -> None:
     """Who loses their only provider of RSC on the day with which vetting ends.
 
-    Asked of every open application, and of everybody endorsed whose renewal asks for RSC from a provider who counts.
+    Asked of every open application, and of everybody endorsed, where the sheet asks for RSC from a provider who counts.
+    Where it asks for RSC and does not say from whom, the report says of how many files.
     """
     office = asking.office
     with steps("Asking about files") as told:
@@ -49,7 +50,7 @@ def sunset(asking: Asking, ends_on: date | None, received_since: date | None) ->
 def _sunset(found: sunsets.SunsetReport) -> list[str]:
     text = [last_day(found.end, supposed=found.supposed), ""]
     if not found.losing:
-        text.append(f"Nobody loses their only provider by it, of {counted(found.asked, 'file')} that need RSC.")
+        text.append(wrapped(nobody(found.asked), hanging=""))
     else:
         files = f"{len(found.losing)}, of {counted(found.asked, 'file')}"
         text += [f"None of their providers counts from the day after on: {files}", ""]
@@ -57,8 +58,14 @@ def _sunset(found: sunsets.SunsetReport) -> list[str]:
         ways = ways_out(found.end.on, [each.name for each in found.others])
         text += ["", "What they can do:", *(wrapped(way, indent="- ", hanging="  ") for way in ways)]
     if found.without:
-        said = "None counts already: not endorsed, not vetted, not confirmed or not identified yet"
+        said = (
+            "None of their providers counts on that last day, either: not endorsed, not vetted, ended before, not "
+            "confirmed or not identified yet"
+        )
         text += ["", wrapped(said, hanging=""), "", _people(found.without)]
+    if found.from_anybody:
+        sheets = [(each.at, each.category, each.files) for each in found.from_anybody]
+        text += ["", wrapped(from_anybody(sheets), hanging="")]
     return text
 
 

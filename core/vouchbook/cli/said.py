@@ -19,7 +19,7 @@ _HIDDEN = "\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _STEERING = re.compile(f"[\x00-\x09\x0b-\x1f{_HIDDEN}]")
 _IN_JSON = re.compile(f"[{_HIDDEN}]")  # what else could steer a terminal, JSON escapes by itself
 _NARROWEST = 16
-"""A column is never squeezed below an id."""
+"""A column is squeezed below this only where all are."""
 _PLAIN = {"✓": "+", "✗": "x", "█": "#", "▒": "~", "·": ".", "─": "-", "━": "=", "…": "...", "“": '"', "”": '"',
           "’": "'", "–": "-", "—": "-", "•": "*", "→": "->"}  # fmt: skip
 
@@ -103,27 +103,49 @@ def wrapped(line: str, *, indent: str = "", hanging: str | None = None) -> str:
     )
 
 
-def table(headers: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Columns under headings, as wide as what stands in them; squeezed where a terminal is too narrow."""
+def table(headers: tuple[str, ...], rows: Iterable[tuple[object, ...]], *, empty: str = "(none)") -> str:
+    """Columns under headings, as wide as what stands in them; squeezed where a terminal is too narrow.
+
+    Where even single words do not fit side by side, each row becomes a paragraph. ``empty`` is said of no rows.
+    """
     cells = [tuple("" if cell is None else " ".join(printable(str(cell)).split()) for cell in row) for row in rows]
     if not cells:
-        return "(none)"
-    widths = _squeezed([max(_width(row[i]) for row in (headers, *cells)) for i in range(len(headers))])
-    lines = [headers, tuple("─" * width for width in widths)]
-    for row in cells:
-        parts = [
-            textwrap.wrap(cell, width, break_on_hyphens=False) if _width(cell) > width else [cell]
-            for cell, width in zip(row, widths, strict=True)
-        ]
-        lines += [tuple(line) for line in zip_longest(*parts, fillvalue="")]
+        return wrapped(empty)
+    widths = _squeezed([headers, *cells])
+    if widths is None:
+        return "\n\n".join("\n".join(_one_below_the_other(headers, row)) for row in cells)
+    lines = [*_in_columns(headers, widths), tuple("─" * width for width in widths)]
+    lines += [line for row in cells for line in _in_columns(row, widths)]
     return "\n".join("  ".join(map(_padded, line, widths)).rstrip() for line in lines)
 
 
-def _squeezed(widths: list[int]) -> list[int]:
+def _in_columns(row: tuple[str, ...], widths: list[int]) -> Iterable[tuple[str, ...]]:
+    parts = [
+        textwrap.wrap(cell, width, break_on_hyphens=False) if _width(cell) > width else [cell]
+        for cell, width in zip(row, widths, strict=True)
+    ]
+    return zip_longest(*parts, fillvalue="")
+
+
+def _one_below_the_other(headers: tuple[str, ...], row: tuple[str, ...]) -> Iterable[str]:
+    for header, cell in zip(headers, row, strict=True):
+        if cell:
+            yield wrapped(f"{header}: {cell}" if header else cell)
+
+
+def _squeezed(rows: list[tuple[str, ...]]) -> list[int] | None:
+    """How wide each column is: first the widest give way, then all down to their longest word; ``None``: no room."""
+    columns_ = [*zip(*rows, strict=True)]
+    widths = [max(map(_width, column)) for column in columns_]
+    words = [max(_width(word) for cell in column for word in (cell.split() or [""])) for column in columns_]
     room = columns()
-    while room is not None and sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
-    return widths
+    for least in ([_NARROWEST] * len(widths), words):
+        while room is not None and sum(widths) + 2 * (len(widths) - 1) > room:
+            give = [i for i, width in enumerate(widths) if width > least[i]]
+            if not give:
+                break
+            widths[max(give, key=lambda i: widths[i])] -= 1
+    return widths if room is None or sum(widths) + 2 * (len(widths) - 1) <= room else None
 
 
 def _padded(cell: str, width: int) -> str:

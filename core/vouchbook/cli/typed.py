@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import click
 
 from vouchbook.domain.authorize import Principal, Role
-from vouchbook.domain.names import PersonId
+from vouchbook.domain.names import PaymentMethod, PersonId
 from vouchbook.policy.portfolio_values import FIRST, LAST
 
 
@@ -53,6 +54,40 @@ class As(click.ParamType[Principal]):
 
 DAY = Day()
 _PERSON = re.compile(r"p-[0-9a-z]{10}")
+
+
+class Category(click.ParamType[str]):
+    """The code of a category; one of the field's is known in small letters, too. Who offers it, the command says."""
+
+    name = "TEXT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        from vouchbook.letters.categories import CATEGORIES  # not needed for --help
+
+        typed = str(value).strip()
+        return typed.upper() if typed.upper() in CATEGORIES else typed
+
+
+CATEGORY = Category()
+
+
+class Method(click.Choice[str]):
+    """How money moves; a cheque is one also where it is spelled check."""
+
+    def __init__(self) -> None:
+        super().__init__([each.value for each in PaymentMethod])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        return str(super().convert(PaymentMethod.CHEQUE.value if value == "check" else value, param, ctx))
+
+
+METHOD = Method()
+
+
+def must_be_new(path: Path) -> None:
+    """:raises click.UsageError: something has this name already, and is not written over"""
+    if path.exists() or path.is_symlink():
+        raise click.UsageError(f"{path} exists; name a new file.")
 
 
 def choice(kind: type[Enum]) -> click.Choice[str]:

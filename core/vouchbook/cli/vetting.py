@@ -172,7 +172,8 @@ def list_(asking: Asking, scope: str | None, all_: bool) -> None:
     shown = [
         (r.vetting, r.name, called(r.scope), STATUS[r.status], r.vetted_from or r.opened_on, _last(r)) for r in rows
     ]
-    asking.answer(rows, table(("vetting", "name", "for", "status", "since", "until"), shown))
+    none = "No vetting to list; begin one with: vouchbook vetting open PERSON_ID --scope rsc (or reference)"
+    asking.answer(rows, table(("vetting", "name", "for", "status", "since", "until"), shown, empty=none))
 
 
 def _last(row: seen.ListedVetting) -> date | None:

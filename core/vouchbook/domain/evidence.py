@@ -255,4 +255,4 @@ class PersonWords(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()  # where it was erased, one word stands for both

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from vouchbook.letters.phrases import plain_cents
-
 WORDS: dict[str, str] = {
     # charges
     "unknown_payer": "{association} has no account of {payer}; see: vouchbook account organisations, or person list",
@@ -14,6 +12,10 @@ WORDS: dict[str, str] = {
         "{paid} was paid for {charge}, so it cannot be voided as it stands; give that back first with: vouchbook "
         "account refund"
     ),
+    "charge_refunded": (
+        "{cents} went back of {charge} that turned out not to be paid, so the account owes it and it was no error; ask "
+        "for it, or write it off with: vouchbook account write-off"
+    ),
     "charge_has_scholarship": (
         "a fund pays {granted} of {charge}; let the scholarship go back first with: vouchbook fund return, then void "
         "the charge"
@@ -22,14 +24,17 @@ WORDS: dict[str, str] = {
     "charge_billed": "invoice {invoice} asks for {charge}; void the invoice first with: vouchbook account invoice void",
     "charge_about_another": "{charge} is not about {person}; name charges of this person alone",
     "nothing_open": "nothing of {charge} stands open; see what does with: vouchbook account statement PAYER",
+    "not_written_off": "nothing of {charge} was written off; see: vouchbook account statement PAYER",
+    "before_write_off": "{on} is before {until}, the day {charge} was written off; give {until} or a later day",
     "amount_missing": "an amount is one cent or more; give how much it is",
+    "amount_too_large": "{cents} is more than any account holds, {possible}; ask whoever told of it",
     "amount_negative": (
         "a charge is 0.00 or more, never {cents}; give back what was paid with: vouchbook account refund"
     ),
     "kept_exceeds_charge": (
         "of {charge} no more than {cents} can be kept, which is all that is charged; give that or less, not {kept}"
     ),
-    "before_charge": "{on} is before {until}, the day on which {charge} was charged; give {until} or a later day",
+    "before_charge": "{on} is before {until}, the day from which {charge} is owed here; give {until} or a later day",
     "nothing_to_take_over": (
         "nothing stands open of what {payer} owes for {person}; see what does with: vouchbook account statement PAYER"
     ),
@@ -47,6 +52,7 @@ WORDS: dict[str, str] = {
     "payment_exists": "{payment} is recorded already with other particulars; ask again, and a new id is made",
     "payment_later": "{payment} had not come in by {on}; ask for a later day",
     "received_after_today": "{on} is after today ({today}), and no money has come in then; give the day it came in",
+    "received_too_early": "{on} is before {first}, and no account is as old; give the day it came in",
     "other_currency": (
         "this payment is in {currency}, and the accounts are kept in {kept}; record what came in as {kept}"
     ),
@@ -88,9 +94,5 @@ WORDS: dict[str, str] = {
 """By code, as in ``refusals.WORDS``."""
 
 
-def cents(value: object) -> str:
-    return plain_cents(value) if isinstance(value, int) else str(value)
-
-
-SHOWN = dict.fromkeys(("cents", "possible", "paid", "granted", "recorded", "kept"), cents)
-"""How parameters are shown that are amounts."""
+AMOUNTS = frozenset(("cents", "possible", "paid", "granted", "recorded", "kept"))
+"""The parameters that are whole cents, where they are numbers."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from vouchbook.domain.account import OrganisationWords
 from vouchbook.domain.names import CategoryCode, FeeOccasion, PlanKey
 from vouchbook.letters.categories import named
-from vouchbook.letters.phrases import counted, day, in_currency
+from vouchbook.letters.phrases import counted, day, money
 from vouchbook.letters.stated import Receipt, ShownInvoice, StatedCharge, Statement
 from vouchbook.policy.document import AssociationRow
 
@@ -41,8 +42,10 @@ def statement_letter(said: Statement, names: Mapping[str, str], association: Ass
     ]
     back = [(f"{each.on}  Paid back by {each.method.value}", _money(each.cents, said)) for each in said.refunds]
     ends = [("Owed", _money(said.owed, said))]
-    if said.credit:
+    if said.credit > 0:
         ends.append(("In credit, for what comes next", _money(said.credit, said)))
+    if said.credit < 0:
+        ends.append(("Paid back out of payments that did not hold, owed too", _money(-said.credit, said)))
     return [
         *_head(association, f"Statement of account on {day(said.on)}", names.get(said.payer, said.payer), said.payer),
         *_part("Charges", rows or [("none", "")]),
@@ -58,17 +61,19 @@ def receipt_letter(said: Receipt, names: Mapping[str, str], association: Associa
     rows = [
         (
             _fee(part.occasion, part.category, None, association) + _for(part.about, said.payer, names),
-            in_currency(part.cents, said.currency),
+            money(part.cents, said.currency),
         )
         for part in said.parts
     ]
+    if said.paid_back:
+        rows.append(("Paid back, no fee needed it", money(said.paid_back, said.currency)))
     if said.rest:
-        rows.append(("In credit, for what comes next", in_currency(said.rest, said.currency)))
+        rows.append(("In credit, for what comes next", money(said.rest, said.currency)))
     taken_back = f"Taken back on {day(said.reversed_on)}: it did not hold." if said.reversed_on else ""
     return [
         *_head(association, f"Receipt {said.payment}", names.get(said.payer, said.payer), said.payer),
         f"Received on {day(said.received_on)} by {said.method.value}{_called(said)}: "
-        f"{in_currency(said.cents, said.currency)}",
+        f"{money(said.cents, said.currency)}",
         *([taken_back] if taken_back else ()),
         "",
         *_part(f"It pays, as of {day(on)}", rows or [("nothing", "")]),
@@ -84,14 +89,14 @@ def invoice_letter(
             _fee(line.occasion, line.category, None, association)
             + ("" if line.confirmed else " *")
             + _for(line.about, said.payer, names),
-            in_currency(line.cents, said.currency),
+            money(line.cents, said.currency),
         )
         for line in said.lines
     ]
-    ends = [("Total", in_currency(said.cents, said.currency))]
+    ends = [("Total", money(said.cents, said.currency))]
     if said.voided_on is None and said.open != said.cents:
-        ends.append(("Settled", in_currency(said.cents - said.open, said.currency)))
-        ends.append(("Still to pay", in_currency(said.open, said.currency)))
+        ends.append(("Settled", money(said.cents - said.open, said.currency)))
+        ends.append(("Still to pay", money(said.open, said.currency)))
     asks = [VOID] if said.voided_on else [f"Please pay by {day(said.due_on)}, and name {said.number}."]
     return [
         association.name,
@@ -126,11 +131,11 @@ def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _foot(assumed: bool) -> list[str]:
-    return ["", UNCONFIRMED] if assumed else []
+    return ["", *textwrap.wrap(UNCONFIRMED, 78, subsequent_indent="  ")] if assumed else []
 
 
 def _money(cents: int, said: Statement) -> str:
-    return in_currency(cents, said.currency)
+    return money(cents, said.currency)
 
 
 def _what(charge: StatedCharge, association: AssociationRow) -> str:
@@ -139,9 +144,11 @@ def _what(charge: StatedCharge, association: AssociationRow) -> str:
 
 def _became(charge: StatedCharge) -> list[tuple[str, int]]:
     """Every way in which a charge was settled, and what is left."""
+    settled = charge.granted + charge.written_off + charge.voided + charge.moved
+    paid = charge.cents - settled - charge.open
     ways = [
-        ("paid", charge.paid + charge.refunded),
-        ("of that paid back", charge.refunded),
+        ("paid", paid),
+        ("of that paid back" if paid >= charge.refunded else "paid back", charge.refunded),
         ("paid by a scholarship", charge.granted),
         ("written off", charge.written_off),
         ("charged in error, voided", charge.voided),

@@ -38,9 +38,9 @@ class Line(Protocol):
 
 def csv_lines(lines: Iterable[Line]) -> Iterator[str]:
     """A heading and one row per line; amounts as decimals without a currency, never below zero."""
-    yield _row(COLUMNS)
+    yield csv_row(COLUMNS)
     for line in lines:
-        yield _row(
+        yield csv_row(
             (
                 str(line.day),
                 line.entry,
@@ -56,7 +56,8 @@ def csv_lines(lines: Iterable[Line]) -> Iterator[str]:
         )
 
 
-def _row(cells: Iterable[str]) -> str:
+def csv_row(cells: Iterable[str]) -> str:
+    """One row that no spreadsheet takes for a formula."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
     return written.getvalue()

@@ -50,6 +50,7 @@ class Terms(Struct, frozen=True):
     membership_confirmed: bool
     reviewers: int | None
     reviewers_confirmed: bool
+    currency: str
     charges: tuple[Charge, ...]
 
     @property
@@ -101,6 +102,11 @@ class LineCompared(Struct, frozen=True):
     key: str
     answers: Mapping[AssociationCode, LineAnswer]
     turns: tuple[Turn, ...]
+
+    @property
+    def called(self) -> str:
+        """The requirement in words."""
+        return spaced(self.key)
 
     @property
     def differs(self) -> bool:
@@ -158,7 +164,7 @@ def _lines(
             for code, lines in turned.items()
             if (line := lines.get(spaced(key))) and line.clauses
         )
-        yield LineCompared(spaced(key), answers, turns)
+        yield LineCompared(key, answers, turns)
 
 
 def _findings(of: Answered) -> dict[str, Finding]:

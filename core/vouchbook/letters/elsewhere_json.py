@@ -55,5 +55,5 @@ def _association(of: Answered) -> Json:
         found |= {"residents_of": list(terms.residents), "may_apply": terms.may_apply}
         found |= {"membership": terms.membership, "membership_confirmed": terms.membership_confirmed}
         found |= {"reviewers": terms.reviewers, "reviewers_confirmed": terms.reviewers_confirmed}
-        found |= {"charges": msgspec.to_builtins(terms.charges), "cents": terms.cents}
+        found |= {"charges": msgspec.to_builtins(terms.charges), "cents": terms.cents, "currency": terms.currency}
     return found

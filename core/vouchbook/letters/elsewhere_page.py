@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from vouchbook.letters.categories import CATEGORIES
 from vouchbook.letters.differences import Clause
-from vouchbook.letters.elsewhere import Answered, Elsewhere, Glance, LineAnswer, LineCompared, Turn
+from vouchbook.letters.elsewhere import Answered, Elsewhere, Glance, LineAnswer, LineCompared, Terms, Turn
 from vouchbook.letters.elsewhere_tables import (
     MARKS,
+    Row,
     answers,
     around,
     charges,
     codes_of,
     doubt,
     in_short,
+    may_apply,
     table,
     titled,
     wrapped,
@@ -42,7 +44,10 @@ def as_text(page: Elsewhere, *, width: int = 88) -> str:
 def glance_as_text(page: Glance, *, width: int = 88) -> str:
     """Every category, one line each."""
     asked = page.categories[0][1] if page.categories else ()
-    rows = [(code, tuple(in_short(each) for each in answered)) for code, answered in page.categories]
+    rows: list[Row] = [(code, tuple(in_short(each) for each in answered)) for code, answered in page.categories]
+    terms = [*_terms(page)]
+    if any(of and of.residents for of in terms):
+        rows.append(may_apply(terms))
     hint = "Line by line, with what each would charge and why they differ: vouchbook compare FILE -c CATEGORY"
     return "\n\n".join(
         [
@@ -51,6 +56,12 @@ def glance_as_text(page: Glance, *, width: int = 88) -> str:
             "\n".join(wrapped(hint, "", width)),
         ]
     ) + "\n"  # fmt: skip
+
+
+def _terms(page: Glance) -> Iterator[Terms | None]:
+    """What each asks around its sheets; of whom it takes, every category says the same."""
+    for each in zip(*(answered for _, answered in page.categories), strict=True):
+        yield next((answer.terms for answer in each if answer.terms), None)
 
 
 def _head(page: Elsewhere | Glance, about: str, width: int) -> str:
@@ -112,7 +123,7 @@ def _outside(of: Answered, page: Elsewhere, width: int) -> Iterator[str]:
 
 
 def _line(line: LineCompared, width: int) -> Iterator[str]:
-    yield from wrapped(capital(line.key), "  ", width)
+    yield from wrapped(capital(line.called), "  ", width)
     for code, answer in line.answers.items():
         yield from wrapped(f"{code} {_said(answer)}", "    ", width)
         for lost in answer.lost:
@@ -154,5 +165,5 @@ def _does(effect: Effect, clauses: Sequence[Clause]) -> str:
 
 def _alike(line: LineCompared, width: int) -> Iterator[str]:
     if turns := [*_turns(line, width)]:
-        yield from wrapped(capital(line.key), "  ", width)
+        yield from wrapped(capital(line.called), "  ", width)
         yield from turns

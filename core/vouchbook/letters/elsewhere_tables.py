@@ -37,7 +37,7 @@ def in_short(of: Answered) -> str:
 def answers(page: Elsewhere) -> Iterator[Row]:
     yield "Answer", tuple(in_short(each) for each in page.associations)
     for line in page.lines:
-        yield f"  {line.key}", tuple(_told(each.code, line) for each in page.associations)
+        yield f"  {line.called}", tuple(_told(each.code, line) for each in page.associations)
     yield (
         "Reviewers' questions",
         tuple(str(len(each.trace.open_questions)) if each.trace else "" for each in page.associations),
@@ -50,14 +50,7 @@ def _told(code: AssociationCode, line: LineCompared) -> str:
 
 def around(page: Elsewhere) -> Iterator[Row]:
     terms = [each.terms for each in page.associations]
-    may = {True: "yes", False: "no", None: "not known"}
-    yield (
-        "May apply",
-        tuple(
-            "" if of is None else may[of.may_apply] + (f": only {listed(of.residents, 'or')}" if of.residents else "")
-            for of in terms
-        ),
-    )
+    yield may_apply(terms)
     yield (
         "Membership",
         tuple("" if of is None else spaced(of.membership) + doubt(confirmed=of.membership_confirmed) for of in terms),
@@ -66,6 +59,18 @@ def around(page: Elsewhere) -> Iterator[Row]:
         "Reviewers",
         tuple(
             "" if of is None or of.reviewers is None else f"{of.reviewers}{doubt(confirmed=of.reviewers_confirmed)}"
+            for of in terms
+        ),
+    )
+
+
+def may_apply(terms: Iterable[Terms | None]) -> Row:
+    """Whether one may apply, by where one lives, and whom alone an association takes."""
+    may = {True: "yes", False: "no", None: "not known"}
+    return (
+        "May apply",
+        tuple(
+            "" if of is None else may[of.may_apply] + (f": only {listed(of.residents, 'or')}" if of.residents else "")
             for of in terms
         ),
     )
@@ -87,24 +92,30 @@ def charges(page: Elsewhere, width: int) -> str:
 
 
 def _prices(asked: Sequence[Answered]) -> Iterator[Row]:
-    charges = [{charge.occasion: charge for charge in each.terms.charges} if each.terms else {} for each in asked]
-    for occasion in dict.fromkeys(occasion for of in charges for occasion in of):
-        yield spaced(occasion.value), tuple(_price(of.get(occasion), occasion) for of in charges)
+    prices = [
+        ({charge.occasion: charge for charge in each.terms.charges}, each.terms.currency) if each.terms else ({}, "")
+        for each in asked
+    ]
+    for occasion in dict.fromkeys(occasion for charges, _ in prices for occasion in charges):
+        yield (
+            spaced(occasion.value),
+            tuple(_price(charges.get(occasion), occasion, currency) for charges, currency in prices),
+        )
     yield "together", tuple(_together(each.terms) if each.terms else "" for each in asked)
 
 
-def _price(charge: Charge | None, occasion: FeeOccasion) -> str:
+def _price(charge: Charge | None, occasion: FeeOccasion, currency: str) -> str:
     if charge is None:
         return "held" if occasion is FeeOccasion.MEMBERSHIP else "none"
     if charge.cents is None:
         return "no row"
-    amount = money(charge.cents) if charge.counted else f"[{money(charge.cents)}]"
-    return f"{amount}{doubt(confirmed=charge.confirmed)}"
+    amount = money(charge.cents, currency)
+    return f"{amount if charge.counted else f'[{amount}]'}{doubt(confirmed=charge.confirmed)}"
 
 
 def _together(terms: Terms) -> str:
     sure = all(each.confirmed for each in terms.charges if each.counted)
-    return f"{money(terms.cents)}{doubt(confirmed=sure)}"
+    return f"{money(terms.cents, terms.currency)}{doubt(confirmed=sure)}"
 
 
 def doubt(*, confirmed: bool) -> str:

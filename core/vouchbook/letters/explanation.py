@@ -21,6 +21,24 @@ STATES = {
 """What becomes of "The application …"."""
 
 
+ANSWERED_OTHERWISE = {
+    2: "whether the plan of a membership covers endorsement and is one's own, and, where membership is only "
+    "encouraged, whether somebody is a member",
+}
+"""What each evaluator answers otherwise than the one before it."""
+
+
+def by_another(then: int, now: int) -> str:
+    """That a recorded evaluation was made by another evaluator than today's, and what these answer otherwise.
+
+    >>> by_another(3, 2)
+    'It was made by evaluator 3; this is evaluator 2.'
+    """
+    said = f"It was made by evaluator {then}; this is evaluator {now}"
+    since = [ANSWERED_OTHERWISE[each] for each in range(then + 1, now + 1) if each in ANSWERED_OTHERWISE]
+    return f"{said}, which answers otherwise: {'; '.join(since)}." if since else f"{said}."
+
+
 def questions_in_words(
     questions: Iterable[Question], trace: Trace, version: PolicyVersion, labels: Mapping[ItemId, str]
 ) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vouchbook.letters.phrases import listed, plain_cents
+from vouchbook.letters.phrases import listed, money
 
 WORDS: dict[str, str] = {
     # fees
@@ -22,6 +22,21 @@ WORDS: dict[str, str] = {
         "{person} has no open application to charge this for; open one first with: vouchbook application open"
     ),
     "applied_in_several": "{person} has open applications in {categories}; say which is meant with -c",
+    "lapsed_already": (
+        "the endorsement in {category} lapsed after {until}, and is renewed no more; charge the reinstatement with: "
+        "vouchbook fee charge PERSON reinstatement. What was handed in before is charged with --on DAY"
+    ),
+    "not_lapsed_yet": (
+        "the endorsement in {category} has not lapsed, it is valid until {until}; charge the renewal with: vouchbook "
+        "fee charge PERSON renewal"
+    ),
+    "renewal_not_late": (
+        "the renewal in {category} is in time until {until}; charge it with: vouchbook fee charge PERSON renewal"
+    ),
+    "renewal_charged_already": (
+        "the fee for {occasion} of this cycle is charged as {charge}, and one of the two is paid, never both; void "
+        "that one first with: vouchbook account void PERSON {charge}"
+    ),
     "membership_charged_when_bought": (
         "a membership is charged when it is bought; record it with: vouchbook member join {person}"
     ),
@@ -58,25 +73,19 @@ WORDS: dict[str, str] = {
 }
 
 
-def fees_owed(value: object) -> str:
-    """``registration 20.00 and exam 200.00``: occasions with the cents that stand open."""
+AMOUNTS = frozenset(("amount_owed", "amount_left", "amount_asked"))
+"""The parameters that are whole cents."""
+
+
+def fees_owed(value: object, currency: str | None) -> str:
+    """``registration $20.00 and exam $200.00``: occasions with the cents that stand open."""
     pairs = value if isinstance(value, tuple) else ()
-    return listed([f"{occasion.value.replace('_', ' ')} {plain_cents(cents)}" for occasion, cents in pairs], "and")
-
-
-def cents(value: object) -> str:
-    return plain_cents(value) if isinstance(value, int) else str(value)
+    return listed([f"{occasion.value.replace('_', ' ')} {money(cents, currency)}" for occasion, cents in pairs], "and")
 
 
 def funds(value: object) -> str:
     return ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else str(value)
 
 
-SHOWN = {
-    "fees_owed": fees_owed,
-    "amount_owed": cents,
-    "amount_left": cents,
-    "amount_asked": cents,
-    "funds": funds,
-}
-"""How parameters are shown that are neither ids nor days."""
+SHOWN = {"funds": funds}
+"""How parameters are shown that are neither ids, days nor amounts."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 from vouchbook.domain.names import FeeDue, FeeOccasion, PaidBefore, Refundable
 from vouchbook.hookspecs import Fee
 from vouchbook.letters.names import spaced
-from vouchbook.letters.phrases import day, in_currency, length, listed
+from vouchbook.letters.phrases import day, length, listed, money
 from vouchbook.policy.comparing.standings import Side
 from vouchbook.policy.comparing.tables import ruling_rows
 from vouchbook.policy.document import FeeRow, PolicyDocument, UpgradeRow, ruling_row
@@ -53,7 +53,7 @@ class Price(Struct, frozen=True):
         return ", ".join(filter(None, (added, waits, refund(self.refund, self.kept, currency) if self.cents else "")))
 
 
-def refund(terms: Refundable, kept: int, currency: str) -> str:
+def refund(terms: Refundable, kept: int, currency: str | None) -> str:
     """What comes back of a fee that was paid."""
     match terms:
         case Refundable.NONE:
@@ -61,7 +61,7 @@ def refund(terms: Refundable, kept: int, currency: str) -> str:
         case Refundable.ALL:
             return "refunded"
         case Refundable.PART:
-            return f"refunded but for {in_currency(kept, currency)}"
+            return f"refunded but for {money(kept, currency)}"
 
 
 def schedule(document: PolicyDocument, on: date) -> list[Price]:
@@ -98,20 +98,19 @@ def _price(document: PolicyDocument, row: FeeRow, codes: Sequence[str], on: date
     )
 
 
-HEADERS = ("fee for", "whom", "amount", "terms", "source", "")
+HEADERS = ("fee for", "whom", "amount", "terms", "source")
 
 
 def row_of(price: Price, currency: str) -> tuple[str, ...]:
     """A line of the schedule as people read it."""
     source = f"{price.source}: {price.line}" if price.line else price.source
-    mark = "" if price.confirmed else UNCONFIRMED
+    mark = "" if price.confirmed else " (?)"
     return (
         spaced(price.occasion.value),
         price.whom,
-        in_currency(price.cents, currency),
+        f"{money(price.cents, currency)}{mark}",
         price.terms(currency),
         source,
-        mark,
     )
 
 
@@ -129,7 +128,7 @@ def remarks(document: PolicyDocument, on: date, prices: Sequence[Price]) -> Iter
             yield _upgrade(row)
     if unconfirmed := sum(not price.confirmed for price in prices):
         are = "fee is" if unconfirmed == 1 else "fees are"
-        yield f"{unconfirmed} {are} {UNCONFIRMED}: assumed until the association says otherwise."
+        yield f"(?) {unconfirmed} {are} {UNCONFIRMED}: assumed until the association says otherwise."
 
 
 def _upgrade(row: UpgradeRow) -> str:
@@ -144,28 +143,25 @@ def _upgrade(row: UpgradeRow) -> str:
 
 
 def fee_said(fee: Fee, document: PolicyDocument) -> str:
-    """A fee with the reason of its amount: ``processing: USD 25.00 (instead of USD 125.00: …), at submission, …``."""
+    """A fee with the reason of its amount: ``processing: $25.00 (instead of $125.00: …), at submission, …``."""
     source = document.sources.get(fee.source)
     where = ": ".join(filter(None, (source.title if source else fee.source, fee.line)))
     currency = document.association.currency
     less = (
-        f" (instead of {in_currency(fee.full, currency)}: endorsed here in another category)"
-        if fee.full is not None
-        else ""
+        f" (instead of {money(fee.full, currency)}: endorsed here in another category)" if fee.full is not None else ""
     )
     mark = f", {UNCONFIRMED}" if not fee.confirmed else ""
     terms = ", ".join(
         filter(None, (f"at {fee.due.value}", refund(fee.refund, fee.kept, currency) if fee.cents else ""))
     )
-    price = in_currency(fee.cents, currency) if fee.cents else "nothing to pay"
+    price = money(fee.cents, currency) if fee.cents else "nothing to pay"
     return f"{spaced(fee.occasion.value)}: {price}{less}, {terms} [{where}{mark}]"
 
 
 def charged_said(charged: Iterable[dict[str, object]], currency: str) -> str:
-    """What was charged with a step: ``Charged: registration USD 20.00 (ch-…).``; nothing to say where nothing was."""
+    """What was charged with a step: ``Charged: registration $20.00 (ch-…).``; nothing to say where nothing was."""
     each = [
-        f"{spaced(str(one['occasion']))} {in_currency(int(str(one['cents'])), currency)} ({one['charge']})"
-        for one in charged
+        f"{spaced(str(one['occasion']))} {money(int(str(one['cents'])), currency)} ({one['charge']})" for one in charged
     ]
     return f"Charged: {listed(each, 'and')}." if each else ""
 
@@ -178,12 +174,12 @@ def refunds_said(fees: Iterable[dict[str, object]], currency: str) -> list[str]:
         paid, back, open_, granted = (int(str(fee[name])) for name in ("paid", "given_back", "open", "granted"))
         parts = []
         if paid:
-            returned = in_currency(back, currency) if back else "nothing"
-            parts.append(f"{in_currency(paid, currency)} is paid, of which policy gives back {returned}")
+            returned = money(back, currency) if back else "nothing"
+            parts.append(f"{money(paid, currency)} is paid, of which policy gives back {returned}")
         if granted:
-            parts.append(f"{in_currency(granted, currency)} is paid by a fund")
+            parts.append(f"{money(granted, currency)} is paid by a fund")
         if open_:
-            parts.append(f"{in_currency(open_, currency)} stands open")
+            parts.append(f"{money(open_, currency)} stands open")
         if parts:
             said.append(f"{what}: {'; '.join(parts)}.")
     return said

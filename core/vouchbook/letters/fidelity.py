@@ -111,9 +111,9 @@ def as_json(report: Report) -> Json:
 
 
 HEADINGS = (
-    "association", "on", "licensed_edition", "floor", "category", "at", "line", "verdict", "effect", "as_in_edition",
-    "edition_asks", "edition_source", "edition_confirmed", "association_asks", "association_source",
-    "association_since", "association_confirmed", "origin",
+    "association", "on", "licensed_edition", "licence_confirmed", "floor", "category", "at", "line", "verdict",
+    "effect", "as_in_edition", "edition_asks", "edition_source", "edition_confirmed", "association_asks",
+    "association_source", "association_since", "association_confirmed", "origin",
 )  # fmt: skip
 
 
@@ -129,6 +129,7 @@ def table(report: Report) -> Iterator[tuple[str, ...]]:
             report.association,
             report.on.isoformat(),
             str(licence.edition),
+            _yes(licence.confirmed),
             licence.floor.value,
             each.category,
             called(each.at),

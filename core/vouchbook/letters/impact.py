@@ -173,7 +173,8 @@ class Looked(Struct, frozen=True):
 class Impact(Struct, frozen=True):
     """Everything that a policy would change if it were adopted to rule from ``in_force_from``.
 
-    ``days``: that day, and every later one on which rows in which the two versions differ begin or end.
+    ``days``: that day, and every later one on which rows in which the two versions differ begin or end. Amounts are in
+    ``currency``, which is the association's.
     """
 
     association: AssociationCode
@@ -181,6 +182,7 @@ class Impact(Struct, frozen=True):
     before: Digest
     after: Digest
     in_force_from: date
+    currency: str
     looked: Looked
     days: tuple[DayImpact, ...]
 

@@ -26,10 +26,12 @@ def as_text(found: Impact, names: Names, *, width: int = 88) -> str:
     before: DayImpact | None = None
     for each in () if found.nothing else found.days:
         if not (each.nothing and before is not None and before.nothing):
-            parts += _day(each, before, names, width, alone=len(found.days) == 1)
+            parts += _day(each, before, found.currency, names, width, alone=len(found.days) == 1)
         before = each
     if found.nothing:
         parts.append("\n".join(_nobody(found, width)))
+    else:
+        parts.append("\n".join(wrapped("What differs for those who come later: vouchbook policy diff", "", width)))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -63,13 +65,17 @@ def _nobody(found: Impact, width: int) -> Iterator[str]:
         )
 
 
-def _day(of: DayImpact, before: DayImpact | None, names: Names, width: int, *, alone: bool) -> Iterator[str]:
+def _day(
+    of: DayImpact, before: DayImpact | None, currency: str, names: Names, width: int, *, alone: bool
+) -> Iterator[str]:
     """What is told of a day; of a later one, what is not as it was on the day before it."""
     heading = "" if alone and before is None else f"On {day(of.on)}"
-    known = [told for _, each in _lists(before) for told in each] if before else []
-    lists = [(title, [told for told in each if told not in known]) for title, each in _lists(of)]
-    prices = [text for text in prices_said(of) if before is None or text not in [*prices_said(before)]]
-    again = sum(len(each) for _, each in _lists(of)) - sum(len(each) for _, each in lists)
+    known = [told for _, each in _lists(before, currency) for told in each] if before else []
+    lists = [(title, [told for told in each if told not in known]) for title, each in _lists(of, currency)]
+    prices = [
+        text for text in prices_said(of, currency) if before is None or text not in [*prices_said(before, currency)]
+    ]
+    again = sum(len(each) for _, each in _lists(of, currency)) - sum(len(each) for _, each in lists)
     if before is not None and not prices and not any(each for _, each in lists) and counts(of) == counts(before):
         yield "\n".join(wrapped(f"{heading}: as on {day(before.on)}.", "", width))
         return
@@ -89,12 +95,15 @@ def _day(of: DayImpact, before: DayImpact | None, names: Names, width: int, *, a
         yield "\n".join(wrapped(f"And {_entries(again)} as on {day(before.on)}.", "", width))
 
 
-def _lists(of: DayImpact) -> list[tuple[str, list[tuple[PersonId, Block]]]]:
+def _lists(of: DayImpact, currency: str) -> list[tuple[str, list[tuple[PersonId, Block]]]]:
     return [
-        ("Open applications", [application_said(each) for each in of.applications]),
-        ("Endorsements in force, at their next renewal", [endorsement_said(each) for each in of.endorsements]),
+        ("Open applications", [application_said(each, currency) for each in of.applications]),
+        (
+            "Endorsements in force, at their next renewal",
+            [endorsement_said(each, currency) for each in of.endorsements],
+        ),
         ("Who counts as what", [*standings_said(of)]),
-        ("Members, at their next membership", [member_said(each) for each in of.members]),
+        ("Members, at their next membership", [member_said(each, currency) for each in of.members]),
     ]
 
 

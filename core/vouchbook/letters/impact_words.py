@@ -32,22 +32,22 @@ STATUS = {Status.MET: "met", Status.MISSING: "missing", Status.JUDGEMENT: "a rev
 # ── People ────────────────────────────────────────────────────────────────────────────────────
 
 
-def application_said(each: ApplicationImpact) -> tuple[PersonId, Block]:
+def application_said(each: ApplicationImpact, currency: str) -> tuple[PersonId, Block]:
     told = [*_sheet(each.sheet), *_review(each.review)]
     told += _term("if approved, endorsed through", each.holds)
-    told += [f"still to pay: {_fee(fee)}" for fee in each.fees]
+    told += [f"still to pay: {_fee(fee, currency)}" for fee in each.fees]
     return each.person, (f"{each.category}, application {each.application}{_overall(each.sheet)}", told)
 
 
-def endorsement_said(each: EndorsementImpact) -> tuple[PersonId, Block]:
+def endorsement_said(each: EndorsementImpact, currency: str) -> tuple[PersonId, Block]:
     told = [*_sheet(each.sheet), *_term("renewed when it is due, it would hold through", each.renewed)]
-    told += [f"to pay: {_fee(fee)}" for fee in each.fees]
+    told += [f"to pay: {_fee(fee, currency)}" for fee in each.fees]
     whose = f"{each.category}, endorsement {each.endorsement}, due on {day(each.valid_until)} as written"
     return each.person, (f"{whose}{_overall(each.sheet)}", told)
 
 
-def member_said(each: MemberImpact) -> tuple[PersonId, Block]:
-    told = [_fee(fee) for fee in each.fees]
+def member_said(each: MemberImpact, currency: str) -> tuple[PersonId, Block]:
+    told = [_fee(fee, currency) for fee in each.fees]
     return each.person, (f"plan {spaced(each.plan)}", [*told, *_term("would run through", each.covers)])
 
 
@@ -141,16 +141,20 @@ def _until(term: Term | None) -> str:
 # ── Prices ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _fee(fee: FeeImpact) -> str:
+def _fee(fee: FeeImpact, currency: str) -> str:
     of = f" ({spaced(fee.plan)})" if fee.plan else ""
-    return f"{called_fee(fee.occasion)}{of} {_price(fee.before)} → {_price(fee.after, fee.before)}"
+    return f"{called_fee(fee.occasion)}{of} {_change(fee, currency)}"
+
+
+def _change(fee: FeeImpact, currency: str) -> str:
+    return f"{_price(fee.before, currency)} → {_price(fee.after, currency, fee.before)}"
 
 
 def called_fee(occasion: FeeOccasion) -> str:
     return spaced(occasion.value)
 
 
-def _price(fee: Fee | None, before: Fee | None = None) -> str:
+def _price(fee: Fee | None, currency: str, before: Fee | None = None) -> str:
     """An amount, with what else of it changed."""
     if fee is None:
         return "nothing"
@@ -158,17 +162,18 @@ def _price(fee: Fee | None, before: Fee | None = None) -> str:
     if before is not None:
         beside += [f"due at the {spaced(fee.due.value)}"] if fee.due is not before.due else []
         again = (fee.refund, fee.kept) != (before.refund, before.kept)
-        beside += [f"refunded: {fee.refund.value}{f', {money(fee.kept)} kept' if fee.kept else ''}"] if again else []
+        kept = f", {money(fee.kept, currency)} kept" if fee.kept else ""
+        beside += [f"refunded: {fee.refund.value}{kept}"] if again else []
         waits = fee.paid_before is not before.paid_before
         beside += [f"to be paid before: {fee.paid_before.value}"] if waits else []
-    return money(fee.cents) + (f" ({', '.join(beside)})" if beside else "")
+    return money(fee.cents, currency) + (f" ({', '.join(beside)})" if beside else "")
 
 
-def prices_said(of: DayImpact) -> Iterator[str]:
+def prices_said(of: DayImpact, currency: str) -> Iterator[str]:
     """Prices that change alike said once for all their categories."""
     alike: dict[tuple[str, str, bool | None], list[str]] = {}
     for each in of.prices:
-        key = (called_fee(each.occasion), f"{_price(each.before)} → {_price(each.after, each.before)}", each.member)
+        key = (called_fee(each.occasion), _change(each, currency), each.member)
         alike.setdefault(key, []).append(str(each.category or spaced(each.plan or "")))
     for (occasion, change, member), whose in alike.items():
         who = "" if member is None else " for members" if member else " for others"
@@ -185,16 +190,16 @@ def table(found: Impact) -> Iterator[tuple[str, ...]]:
     for of in found.days:
         on = of.on.isoformat()
         for application in of.applications:
-            for text in application_said(application)[1][1]:
+            for text in application_said(application, found.currency)[1][1]:
                 yield on, "application", application.application, application.person, application.category, text
         for endorsement in of.endorsements:
-            for text in endorsement_said(endorsement)[1][1]:
+            for text in endorsement_said(endorsement, found.currency)[1][1]:
                 yield on, "endorsement", endorsement.endorsement, endorsement.person, endorsement.category, text
         for standing in of.standings:
             for text in standing_said(standing):
                 yield on, "standing", standing.may, standing.person, "", text
         for member in of.members:
-            for text in member_said(member)[1][1]:
+            for text in member_said(member, found.currency)[1][1]:
                 yield on, "member", member.term, member.person, "", text
-        for text in prices_said(of):
+        for text in prices_said(of, found.currency):
             yield on, "price", "", "", "", text

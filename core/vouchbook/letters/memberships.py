@@ -66,11 +66,11 @@ def moved(result: Mapping[str, Any]) -> Iterator[str]:
         yield f"{each['term']} now covers {each['begins']} through {each['ends']}."
 
 
-def still_charged(result: Mapping[str, Any]) -> Iterator[str]:
+def still_charged(result: Mapping[str, Any], currency: str) -> Iterator[str]:
     """What remains charged for a term that is void, and how that is taken back."""
     for each in result["charged"]:
         yield (
-            f"{money(each['cents'])} stay charged for it; where they are not owed: vouchbook account void "
+            f"{money(each['cents'], currency)} stay charged for it; where they are not owed: vouchbook account void "
             f"{result['person']} {each['charge']} --reason …"
         )
 
@@ -114,8 +114,8 @@ def _beside(term: SeenTerm, seen: Status) -> Iterator[str]:
         return
     days = f"{term.first} through {term.last} ({term.term})"
     if term.source is Source.ASSERTED:
-        yield f"Says to be a member of {term.of}, {days}; not confirmed yet."
+        yield f"A membership of {term.of} is claimed, {days}; once you have seen it: vouchbook member confirm."
     elif term.of != seen.association:
-        yield f"Is a member of {term.of}, {days}."
+        yield f"Also a member of {term.of}, {days}."
     elif term.held_by == "organisation":
         yield f"Belongs to an organisation with the plan “{spaced(term.plan)}”, {days}; that is not their own."

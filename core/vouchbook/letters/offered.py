@@ -30,6 +30,7 @@ class Price(Struct, frozen=True):
     what: str
     occasion: str
     cents: int
+    currency: str
     said: Said
 
 
@@ -185,10 +186,12 @@ def _of_category(row: Row, category: CategoryCode | None) -> Row:
 def _prices(policy: Policy) -> Iterator[Price]:
     rows = [row for row in dict.fromkeys(_ruling("fee", policy).values()) if isinstance(row, FeeRow)]
     order = (*FEES, *RENEWAL_FEES)
+    currency = policy.document.association.currency
     for row in sorted(rows, key=lambda row: order.index(row.occasion) if row.occasion in order else len(order)):
         whom = {None: "", True: ", members", False: ", others"}[row.members]
         plan = f" ({spaced(row.plan)})" if row.plan else ""
-        yield Price(f"{spaced(row.occasion)}{plan}{whom}", row.occasion, row.amount, row_said("fee", row, policy))
+        what = f"{spaced(row.occasion)}{plan}{whom}"
+        yield Price(what, row.occasion, row.amount, currency, row_said("fee", row, policy))
 
 
 # ── The gist of a sheet ───────────────────────────────────────────────────────────────────────

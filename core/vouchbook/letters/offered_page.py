@@ -62,7 +62,13 @@ def _category_json(of: Category) -> Json:
 
 
 def _price_json(price: Price) -> Json:
-    return {"what": price.what, "occasion": price.occasion, "cents": price.cents, **_said_json(price.said)}
+    return {
+        "what": price.what,
+        "occasion": price.occasion,
+        "cents": price.cents,
+        "currency": price.currency,
+        **_said_json(price.said),
+    }
 
 
 def _said_json(said: Said) -> Json:
@@ -169,7 +175,7 @@ def _fees(title: str, prices: Sequence[Price], notes: Footnotes, width: int, *, 
         return
     if title:
         yield from ["", title]
-    rows = [(price.what, money(price.cents), notes.mark(price.said)) for price in prices]
+    rows = [(price.what, money(price.cents, price.currency), notes.mark(price.said)) for price in prices]
     together = _total(prices) if total and len(rows) > 1 else ""
     rows += [("together", together, "")] if together else []
     wide = max(len(what) for what, _, _ in rows)
@@ -186,8 +192,9 @@ def _fees(title: str, prices: Sequence[Price], notes: Footnotes, width: int, *, 
 
 def _total(prices: Sequence[Price]) -> str:
     """What all of it comes to, where each thing has one price."""
-    occasions = [price.occasion for price in prices]
-    return money(sum(price.cents for price in prices)) if prices and len({*occasions}) == len(occasions) else ""
+    if not prices or len({price.occasion for price in prices}) < len(prices):
+        return ""
+    return money(sum(price.cents for price in prices), prices[0].currency)
 
 
 def _sources(notes: Footnotes, width: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Literal
 
 from vouchbook.policy.rules import Length
+from vouchbook.policy.values import DOLLARS
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -60,22 +61,21 @@ def in_quarters(minutes: int) -> bool:
     return minutes % 15 == 0
 
 
-def money(cents: int) -> str:
-    """Cents as dollars.
+def money(cents: int, currency: str | None) -> str:
+    """Cents as everything here prints them, and as they can be typed again: without separators for thousands.
 
-    >>> money(2500), money(12345600)
-    ('$25.00', '$123,456.00')
+    >>> money(4500, "USD"), money(-123456, "USD")
+    ('$45.00', '-$1234.56')
+    >>> money(4500, "AUD"), money(-123456, "AUD")
+    ('AUD 45.00', 'AUD -1234.56')
+
+    :param currency: ``None`` where nobody can say it: then a decimal and nothing else
     """
-    return f"${cents // 100:,}.{cents % 100:02d}"
-
-
-def in_currency(cents: int, currency: str) -> str:
-    """Cents as accounts, letters and receipts print them, and as they can be typed again: without separators.
-
-    >>> in_currency(4500, "USD"), in_currency(-123456, "USD")
-    ('USD 45.00', 'USD -1234.56')
-    """
-    return f"{currency} {plain_cents(cents)}"
+    if currency is None:
+        return plain_cents(cents)
+    if currency != DOLLARS:
+        return f"{currency} {plain_cents(cents)}"
+    return f"{'-' if cents < 0 else ''}${plain_cents(abs(cents))}"
 
 
 def plain_cents(cents: int) -> str:

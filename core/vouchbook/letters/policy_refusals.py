@@ -19,6 +19,14 @@ WORDS: dict[str, str] = {
         "reaches back into a decided case. Leave the row that ruled then as it is, and add one beside it with "
         "from = the day on which the policy comes into force: vouchbook policy edit … --from DAY"
     ),
+    "currency_stays": (
+        "the accounts of this book are kept in {kept} from its first day, and a policy in {written} would call the "
+        'same cents by another name; leave currency = "{kept}" as it is, and write every amount in it'
+    ),
+    "category_in_use": (
+        "{categories} would no longer be offered, so that nobody could decide on these applications: {open}; leave it "
+        "among the categories until they are approved or withdrawn"
+    ),
     "decided_since": (
         "cases were decided until {until}, by the policy of their day, so that another one cannot rule from {on}; give "
         "{until} or a later day, and leave out --on"

@@ -18,6 +18,7 @@ from vouchbook.policy.portfolio_values import FIRST
 UNDONE = "What this association changed itself, and this would change again"
 PAST = "Said otherwise of days gone by, on which no decided case rests"
 BELOW = "Asks less than the licensed edition of the guidelines"
+ASSUMED = "The licence is assumed; nobody has confirmed it."
 
 
 class PastSaid(Struct, frozen=True):

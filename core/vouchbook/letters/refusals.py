@@ -12,6 +12,7 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.trace import Question
 from vouchbook.letters import account_refusals, fee_refusals, policy_refusals, reference_refusals, vetting_refusals
 from vouchbook.letters.names import called
+from vouchbook.letters.phrases import money
 from vouchbook.policy.portfolio_json import visible
 
 Parameters = Mapping[str, str]
@@ -38,7 +39,9 @@ WORDS: dict[str, str] = {
         "the file's e-mail address is not that of {person}; check whose file it is, or correct the address "
         "first with: vouchbook person correct {person}"
     ),
-    "unknown_colleague": "{person} has named no colleague {colleague}; add them to the evidence first",
+    "unknown_colleague": (
+        "{person} has named no colleague {colleague}; see whom with: vouchbook evidence colleagues {person}"
+    ),
     "colleague_not_named": (
         "this person has named no colleague with this id or e-mail address; add a row to the table colleagues"
     ),
@@ -73,7 +76,7 @@ WORDS: dict[str, str] = {
     ),
     # applications
     "unknown_application": "{association} has no record of {application}; see: vouchbook application list",
-    "application_not_opened_yet": "{application} had not been opened by then; ask for a later day",
+    "application_not_opened_yet": "{application} had not been opened by then; ask for a later day or position",
     "not_resident": (
         "{association} takes applications of residents of {states} alone, and this person lives in {state}; apply with "
         "the association of {state}, or where there is none with the Alliance itself. Correct the state if it is "
@@ -132,6 +135,10 @@ WORDS: dict[str, str] = {
     "reviews_incomplete": (
         "{done} of {needed} reviews are complete, and the decision waits for all; remind the reviewers, or "
         "put the application on hold"
+    ),
+    "reviewers_disagree": (
+        "no approval while {reviewers} would not approve; whoever has changed their mind says so with: vouchbook "
+        "application complete, or decide on a deferral"
     ),
     "reason_missing": "this needs a reason in words: give one with --reason",
     "endorsement_exists": (
@@ -193,9 +200,12 @@ WORDS: dict[str, str] = {
 """By code; the parameters in braces are those the refusal carries."""
 
 
-def in_words(refused: Refused) -> str:
-    """A refusal as a sentence for people."""
-    parameters = {name: _shown(name, value) for name, value in refused.parameters.items()}
+def in_words(refused: Refused, currency: str | None = None) -> str:
+    """A refusal as a sentence for people.
+
+    :param currency: that of the accounts; where nobody said it, amounts are decimals and nothing else
+    """
+    parameters = {name: _shown(name, value, currency) for name, value in refused.parameters.items()}
     parameters = {**_absent(refused.code, parameters), **parameters}
     return WORDS[refused.code].format_map(parameters)
 
@@ -211,7 +221,14 @@ def _absent(code: str, given: Mapping[str, str]) -> dict[str, str]:
     return {name: _Absent()[name] for name in named if name not in given}
 
 
-def _shown(name: str, value: object) -> str:
+def of_money(refused: Refused) -> bool:
+    """Whether it names amounts."""
+    return any(name in _MONEY for name in refused.parameters)
+
+
+def _shown(name: str, value: object, currency: str | None = None) -> str:
+    if (amounts := _MONEY.get(name)) is not None:
+        return amounts(value, currency)
     special = _SPECIAL.get(name)
     if special is not None:
         return special(value)
@@ -254,5 +271,14 @@ _SPECIAL: dict[str, Callable[[object], str]] = {
     "relations": _relations,
     "scope": _scope,
     **fee_refusals.SHOWN,
-    **account_refusals.SHOWN,
+}
+
+
+def _cents(value: object, currency: str | None) -> str:
+    return money(value, currency) if isinstance(value, int) else str(value)
+
+
+_MONEY: dict[str, Callable[[object, str | None], str]] = {
+    **dict.fromkeys(fee_refusals.AMOUNTS | account_refusals.AMOUNTS, _cents),
+    "fees_owed": fee_refusals.fees_owed,
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from vouchbook.domain.names import AssociationCode, CategoryCode, VettingScope
+from vouchbook.domain.names import AssociationCode, CategoryCode, Occasion, VettingScope
 from vouchbook.letters.names import called, endorsed
-from vouchbook.letters.phrases import day, listed
+from vouchbook.letters.phrases import counted, day, listed
 from vouchbook.letters.standings import ended
 from vouchbook.policy.document import VettingEnd
 
@@ -25,12 +25,16 @@ def taking(capacity: int | None, takes_outside: bool, on_roster: bool) -> str:
     """What somebody says of how many they take.
 
     >>> taking(4, True, True), taking(None, False, True), taking(None, False, False)
-    ('4, also from outside', 'own agency only', 'not on the roster')
+    ('up to 4, also from outside', 'own agency only', 'not on the roster')
+    >>> taking(0, False, True)
+    'nobody at present'
     """
     if not on_roster:
         return "not on the roster"
+    if capacity == 0:
+        return "nobody at present"
     outside = "also from outside" if takes_outside else "own agency only"
-    return outside if capacity is None else f"{capacity}, {outside}"
+    return outside if capacity is None else f"up to {capacity}, {outside}"
 
 
 def last_day(end: VettingEnd, *, supposed: bool) -> str:
@@ -41,6 +45,28 @@ def last_day(end: VettingEnd, *, supposed: bool) -> str:
     """
     whose = "Supposed:" if supposed else "By the policy,"
     return f"{whose} what people vetted for {called(VettingScope.RSC)} do counts {ended(end)}."
+
+
+def nobody(asked: int) -> str:
+    """That no file loses its only provider.
+
+    >>> nobody(1)
+    'Nobody loses their only provider by it: of 1 file whose sheet says who has to give the RSC.'
+    """
+    return (
+        f"Nobody loses their only provider by it: of {counted(asked, 'file')} whose sheet says who has to give the RSC."
+    )
+
+
+def from_anybody(sheets: Iterable[tuple[Occasion, CategoryCode, int]]) -> str:
+    """Why files are not asked about: their sheets take RSC from anybody.
+
+    >>> from_anybody([(Occasion.RENEWAL, CategoryCode("IMHS"), 2)])  # doctest: +ELLIPSIS
+    'Not asked about, ...: renewal of IMHS (2 files). By the policy it counts there whoever gives it, ...'
+    """
+    which = listed([f"{at.value} of {category} ({counted(files, 'file')})" for at, category, files in sheets], "and")
+    why = "Not asked about, because the sheet asks for RSC and does not say who has to give it"
+    return f"{why}: {which}. By the policy it counts there whoever gives it, before that day and after it."
 
 
 def ways_out(ends_on: date, others: Iterable[str]) -> list[str]:

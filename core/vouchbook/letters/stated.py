@@ -9,13 +9,16 @@ from msgspec import Struct
 from vouchbook.domain.names import (
     CategoryCode,
     ChargeId,
+    Digest,
     FeeOccasion,
     InvoiceId,
+    PaidBefore,
     PayerId,
     PaymentId,
     PaymentMethod,
     PersonId,
     PlanKey,
+    Refundable,
     RefundId,
 )
 
@@ -43,6 +46,49 @@ class StatedCharge(Struct, frozen=True):
     confirmed: bool
 
 
+class RestsOn(Struct, frozen=True):
+    """The row of the policy that a charge rests on, with its source; ``cents`` is its amount."""
+
+    cents: int
+    for_: tuple[str, ...]
+    plan: PlanKey | None
+    members: bool | None
+    from_: date | None
+    until: date | None
+    source: str
+    url: str | None
+    line: str | None
+    note: str | None
+    confirmed: bool
+
+
+class ChargeBasis(Struct, frozen=True):
+    """A charge as it was recorded, and why: by which policy, in force since when, and which row of it.
+
+    No ``row``: it was recorded without one. ``upgrade``: less than the row says, because of another endorsement here.
+    """
+
+    charge: ChargeId
+    payer: PayerId
+    about: PersonId
+    occasion: FeeOccasion
+    category: CategoryCode | None
+    plan: PlanKey | None
+    subject: str | None
+    cents: int
+    currency: str | None
+    on: date
+    due_on: date
+    refund: Refundable
+    kept: int
+    paid_before: PaidBefore
+    confirmed: bool
+    policy: Digest
+    in_force_from: date | None
+    row: RestsOn | None
+    upgrade: bool
+
+
 class PaidPart(Struct, frozen=True):
     """So much of a payment went to a charge."""
 
@@ -54,7 +100,7 @@ class PaidPart(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """A payment with what it paid; ``rest`` cents of it are in the payer's credit, or went back from there."""
+    """One payment with what it paid; ``paid_back`` cents went back out of the credit, the ``rest`` is still in it."""
 
     payment: PaymentId
     payer: PayerId
@@ -66,6 +112,7 @@ class Receipt(Struct, frozen=True):
     reversed_on: date | None
     parts: tuple[PaidPart, ...]
     rest: int
+    paid_back: int = 0
 
 
 class StatedRefund(Struct, frozen=True):

@@ -53,7 +53,8 @@ def association(row: doc.AssociationRow) -> str:
         f"Here {listed(names, 'and')}" if names else "",
         f"Its days are those of {row.timezone}, its year ends on {day_of_year(row.year_end)}, its amounts are in "
         f"{row.currency}, its letters in {listed([_LANGUAGES.get(each, each) for each in row.languages], 'and')}",
-        f"What falls below the guidelines is {'refused' if row.alliance_floor == 'enforced' else 'reported'}",
+        f"Unless the Alliance's licence says otherwise, what falls below the guidelines is "
+        f"{'refused' if row.alliance_floor == 'enforced' else 'reported'}",
     )
 
 
@@ -209,7 +210,7 @@ def _fee(row: doc.FeeRow, policy: Policy) -> str:
     plan = f" (plan {spaced(row.plan)})" if row.plan else ""
     due = f", due at the {spaced(row.due)}" if row.due else ""
     what = f"{_for(row.for_, policy)}, {_COSTS.get(row.occasion, spaced(row.occasion))}{plan}{whom}"
-    price = f"costs {money(row.amount)}" if row.amount else "is free of charge"
+    price = f"costs {money(row.amount, policy.document.association.currency)}" if row.amount else "is free of charge"
     late = row.occasion == "late_renewal"
     return _sentences(
         f"{what} {price}{due}",
@@ -217,7 +218,7 @@ def _fee(row: doc.FeeRow, policy: Policy) -> str:
         "It is paid instead of the fee for renewal" if late and not row.added_to else "",
         f"{_WAITS[row.paid_before]} until it is settled" if row.paid_before != "nothing" else "",
         _REFUND[row.refund] if row.amount else "",
-        f"{money(row.kept)} of it is kept" if row.kept is not None else "",
+        f"{money(row.kept, policy.document.association.currency)} of it is kept" if row.kept is not None else "",
     )
 
 

@@ -11,7 +11,11 @@ from decimal import Decimal
 from msgspec import Struct
 
 from vouchbook.policy.mistakes import Mistake, PolicyMistakes
-from vouchbook.policy.positions import Path, positions
+from vouchbook.policy.positions import DEEP_NAME, Path, positions
+
+MOST_BYTES = 1_000_000
+"""Many times what an association's rules take; what is larger is something else, and would stay in the book."""
+_TOO_DEEP = "nested too deeply – a policy has tables, rows and lists, and little below them"
 
 _MEND = {
     "Invalid value": "; text needs quotation marks, numbers and days have none",
@@ -37,16 +41,28 @@ class Parsed(Struct, frozen=True):
         :raises PolicyMistakes: it is no UTF-8 or no TOML; then nothing more can be said of it
         """
         if isinstance(source, pathlib.Path):
-            name, source = str(source), decoded(source.read_bytes(), str(source))
+            name, source = str(source), read(source)
+        if deep := DEEP_NAME.search(source):
+            raise PolicyMistakes([Mistake(name, source.count("\n", 0, deep.start()) + 1, _TOO_DEEP)])
         try:
             raw = tomllib.loads(source, parse_float=Decimal)
+            return cls(name, raw, positions(source))
+        except RecursionError:
+            raise PolicyMistakes([Mistake(name, 1, _TOO_DEEP)]) from None
         except ValueError as error:
             raise PolicyMistakes([_no_toml(error, source, name)]) from error
-        return cls(name, raw, positions(source))
+
+
+def read(file: pathlib.Path) -> str:
+    """:raises PolicyMistakes: it is too large, or no UTF-8"""
+    with file.open("rb") as opened:
+        return decoded(opened.read(MOST_BYTES + 1), str(file))
 
 
 def decoded(stored: bytes, name: str) -> str:
-    """:raises PolicyMistakes: it is no UTF-8"""
+    """:raises PolicyMistakes: it is too large, or no UTF-8"""
+    if len(stored) > MOST_BYTES:
+        raise PolicyMistakes([Mistake(name, 1, f"larger than {MOST_BYTES // 1000} kB – a policy holds rules only")])
     try:
         return stored.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -56,6 +72,8 @@ def decoded(stored: bytes, name: str) -> str:
 
 def _no_toml(error: ValueError, text: str, name: str) -> Mistake:
     said, _, place = str(error).partition(" (at ")
+    if said.startswith("Exceeds the limit"):  # of digits that Python converts; it does not say where
+        return Mistake(name, 1, "a number in this file has thousands of digits – write a shorter one")
     found = re.match(r"line (\d+), column (\d+)", place)
     remedy = next((way for start, way in _MEND.items() if said.startswith(start)), "")
     if found is None:  # the end of the file, where something is still open

@@ -11,17 +11,13 @@ from pathlib import Path
 
 from vouchbook.policy.mistakes import Mistake
 from vouchbook.policy.portfolio_json import TOO_DEEP, NotReadable, json_positions, read_json
+from vouchbook.policy.positions import DEEP_NAME, positions
 from vouchbook.policy.positions import Path as Place
-from vouchbook.policy.positions import positions
 
 MOST_BYTES = 500_000
 """More than two thousand items; what is larger holds something that does not belong there."""
 MOST_MISTAKES = 500
 """With more, the file is not what it was taken for, and nobody reads on."""
-
-_NAME = r"""(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_DEEP_NAME = re.compile(rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{20}}")
-"""A name of more parts than a portfolio has levels; ``tomllib`` takes the square of their number in time."""
 
 _DATE_LIKE = re.compile(r"(?m)(?<=[=\[,])([ \t]*)(\d{4}-\d{1,2}-\d{1,2})(?=[ \t]*(?:[,\]}#\r\n]|$))")
 
@@ -84,7 +80,7 @@ def _decoded(name: str, content: bytes) -> str:
 
 
 def _toml(name: str, text: str) -> Plain:
-    if deep := _DEEP_NAME.search(text):
+    if deep := DEEP_NAME.search(text):
         raise _only(name, text.count("\n", 0, deep.start()) + 1, TOO_DEEP)
     try:
         return Plain(name, text, tomllib.loads(text, parse_float=Decimal), toml=True)
@@ -107,6 +103,8 @@ def _quoted_if_impossible(found: re.Match[str]) -> str:
 
 def _toml_error(error: ValueError, text: str) -> tuple[int, str]:
     said = str(error)
+    if said.startswith("Exceeds the limit"):  # of digits that Python converts; it does not say where
+        return 1, "a number in this file has thousands of digits; write a shorter one"
     at = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", said)
     line = int(at[1]) if at and at[1] else text.count("\n") + 1
     return line if at else 1, f"no TOML: {said[: at.start()] if at else said}"

@@ -9,6 +9,10 @@ from itertools import count
 
 Path = tuple[str | int, ...]
 
+_NAME = r"""(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+DEEP_NAME = re.compile(rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME}){{20}}")
+"""A name of more parts than any file has levels; ``tomllib`` takes the square of their number in time."""
+
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)+")
 _BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)+")
 _KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")

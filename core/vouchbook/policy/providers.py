@@ -74,21 +74,35 @@ def rsc_given_by(
     document: PolicyDocument, category: CategoryCode, at: Occasion, moments: Moments
 ) -> tuple[StandingName, ...]:
     """What the providers of RSC have to be by the sheet that judges; nothing where it asks for none, or takes all."""
+    asked = _ways_to_receive(document, category, at, moments)
+    return tuple(dict.fromkeys(may for may in asked if may is not None))
+
+
+def rsc_given_by_anybody(document: PolicyDocument, category: CategoryCode, at: Occasion, moments: Moments) -> bool:
+    """Whether the sheet that judges asks for RSC, and nowhere says who has to give it."""
+    asked = _ways_to_receive(document, category, at, moments)
+    return bool(asked) and not any(asked)
+
+
+def _ways_to_receive(
+    document: PolicyDocument, category: CategoryCode, at: Occasion, moments: Moments
+) -> tuple[StandingName | None, ...]:
+    """What the giver of RSC has to be, for every way in which the sheet lets it count; ``None``: not said."""
     moments = with_cycle(document, category, at, moments)
     try:
         _, sheet = sheet_on(document, category, at, judged_on(document, category, at, moments))
     except NoSheet:
         return ()
-    return tuple(dict.fromkeys(may for line in sheet.lines for may in _given_by(line.rule)))
+    return tuple(may for line in sheet.lines for may in _given_by(line.rule))
 
 
-def _given_by(rule: Rule) -> Iterator[StandingName]:
+def _given_by(rule: Rule) -> Iterator[StandingName | None]:
     match rule:
         case AnyOf(options=options) | AllOf(options=options):
             for option in options:
                 yield from _given_by(option)
         case Hours(of=of, where=where, also=also):
             ways = ((of, where), *((way.of or of, way.where) for way in also))
-            yield from (way.given_by for kind, way in ways if kind == "rsc" and way.given_by is not None)
+            yield from (way.given_by for kind, way in ways if kind == "rsc")
         case _:
             return

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from msgspec import inspect
 
 from vouchbook.policy.mistakes import Mistake, meant, nearest, shown
+from vouchbook.policy.portfolio_values import FIRST, LAST
 from vouchbook.policy.positions import Path
 from vouchbook.policy.rules import Length
 from vouchbook.policy.values import MOST, READ, REMEDY, WrittenWrongly
@@ -166,6 +167,8 @@ def _scalar(value: object, kind: inspect.Type) -> object:
         case inspect.StrType(), str() if value.strip():
             return value
         case inspect.DateType(), date() if not isinstance(value, datetime):
+            if not FIRST <= value <= LAST:
+                raise _Wrong(f"a policy speaks of days between {FIRST} and {LAST}")
             return value
     raise _Wrong(remedy(kind))
 

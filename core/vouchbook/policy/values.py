@@ -23,8 +23,15 @@ REMEDY: Mapping[str, str] = {
 EVERY_AREA = tuple(area.value for area in Area)[:8]
 """The eight areas that every category shares; what mentors add is named in full where a rule asks for it."""
 
+DOLLARS = "USD"
+"""The currency that is written with a sign, ``$45.00``; any other one with its code, ``AUD 45.00``."""
+
 MOST = 1_000_000_000
 """No rule of a policy counts further; a larger number is a slip of the hand."""
+
+
+_LONGEST = 60
+"""No amount that somebody types is longer, with its currency and a slip or two."""
 
 
 class WrittenWrongly(ValueError):
@@ -60,20 +67,27 @@ def cents(written: object) -> int:
 def amount(typed: str, currency: str, least: int = 1) -> int:
     """Whole cents of an amount that somebody types, in the currency of the association or without one.
 
-    Stricter than what a policy holds: no thousands separators, and nothing is guessed.
+    Stricter than what a policy holds: no thousands separators, and nothing is guessed; a bare dollar sign is that of
+    ``DOLLARS``. The example leaves the sign out, because a shell would take ``$45.00`` for a variable.
 
-    >>> amount("45", "USD"), amount("45.50", "USD"), amount("USD 1200.00", "USD")
+    >>> amount("45", "USD"), amount("$45.50", "USD"), amount("USD 1200.00", "USD")
     (4500, 4550, 120000)
     """
-    parts = re.fullmatch(r"(?:([A-Za-z]{3})\s?)?([0-9]+(?:\.[0-9]+)?)(?:\s?([A-Za-z]{3}))?", typed.strip())
+    parts = re.fullmatch(r"(?:([A-Za-z]{3}|\$)\s?)?([0-9]+(?:\.[0-9]+)?)(?:\s?([A-Za-z]{3}))?", typed.strip())
     example = f"write it like 45.00 or {currency} 45.00"
-    if parts is None or (parts[1] and parts[3]):
-        if re.search(r"-\s*[0-9]", typed):
+    if len(typed) > _LONGEST:  # and is not read back at length
+        raise WrittenWrongly(f"{len(typed):,} characters are no amount of money; {example}")
+    if parts is None or (parts[1] not in (None, "$") and parts[3]):
+        if re.search(r"-\s*\$?\s*[0-9]", typed):
             raise WrittenWrongly(f"{typed!r} is below zero; {example}: what goes back is a refund")
         if re.search(r"[0-9][,' \u00a0][0-9]", typed):
             raise WrittenWrongly(f"{typed!r} could be read in two ways; {example}, without separators for thousands")
         raise WrittenWrongly(f"{typed!r} is no amount of money; {example}")
-    named = parts[1] or parts[3]
+    named = parts[3] or parts[1]
+    if named == "$":
+        if currency != DOLLARS:
+            raise WrittenWrongly(f"{typed!r} does not say whose dollars; {example}")
+        named = DOLLARS
     if named and named.upper() != currency:
         raise WrittenWrongly(f"{typed!r} is in {named.upper()}, and the accounts are kept in {currency}; {example}")
     if len(parts[2].partition(".")[2]) > 2:

@@ -21,6 +21,7 @@ from vouchbook.domain.account import (
     RefundPaid,
     ScholarshipApplied,
     ScholarshipReturned,
+    WriteOffTakenBack,
     day_of,
     lines,
 )
@@ -48,6 +49,7 @@ READS = (
     FeeCharged,
     ChargeVoided,
     ChargeWrittenOff,
+    WriteOffTakenBack,
     PaymentReceived,
     PaymentReversed,
     RefundPaid,

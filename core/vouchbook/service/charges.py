@@ -18,7 +18,7 @@ def void(office: Office, request: Request, payer: PayerId, charge: ChargeId, rea
 
     :raises Refused: unknown, paid, granted, billed or moved
     """
-    office.allow(request.principal, Action.KEEP_ACCOUNT, whose(payer))
+    _allow(office, request, Action.KEEP_ACCOUNT, payer, charge)
 
     def plan() -> Plan:
         loaded = known_payer(office, payer)
@@ -35,7 +35,7 @@ def write_off(office: Office, request: Request, payer: PayerId, charge: ChargeId
 
     :raises Refused: unknown, or nothing of it is open
     """
-    office.allow(request.principal, Action.WRITE_OFF, whose(payer))
+    _allow(office, request, Action.WRITE_OFF, payer, charge)
 
     def plan() -> Plan:
         loaded = known_payer(office, payer)
@@ -53,6 +53,32 @@ def write_off(office: Office, request: Request, payer: PayerId, charge: ChargeId
         )
 
     return office.record(request, "write_off", [payer, charge, reason], plan)
+
+
+def take_back_write_off(office: Office, request: Request, payer: PayerId, charge: ChargeId, reason: str) -> Done:
+    """Let what was given up of a charge be owed again: given up in error, or paid after all.
+
+    :raises Refused: unknown, voided, or nothing of it was written off
+    """
+    office.allow(request.principal, Action.WRITE_OFF, whose(payer))
+
+    def plan() -> Plan:
+        loaded = known_payer(office, payer)
+        command = accounts.TakeBackWriteOff(charge, request.on, sealed_reason(PersonId(payer), reason))
+        events = accounts.decide(command, loaded.state)
+        state: Account = ACCOUNT.fold(events, loaded.state)
+        return Plan(
+            writes=(loaded.write(events),),
+            result={
+                "payer": payer,
+                "charge": charge,
+                "cents": sum(event.cents for event in events if isinstance(event, accounts.WriteOffTakenBack)),
+                "open": state.open(charge),
+                "balance": state.balance,
+            },
+        )
+
+    return office.record(request, "take_back_write_off", [payer, charge, reason], plan)
 
 
 def refund(
@@ -74,7 +100,7 @@ def refund(
     :raises Refused: more than is possible; the parameters say how much is
     """
     action = Action.REFUND_BEYOND_TERMS if exception else Action.REFUND
-    office.allow(request.principal, action, whose(payer))
+    _allow(office, request, action, payer, charge)
     if exception and not reason.strip():
         raise Refused("reason_missing")
 
@@ -148,3 +174,15 @@ def take_over(
         )
 
     return office.record(request, "take_over", [to, from_, charges], plan)
+
+
+def _allow(office: Office, request: Request, action: Action, payer: PayerId, charge: ChargeId | None) -> None:
+    """Nobody gives up or gives back what is charged for themself, whoever has taken it over.
+
+    :raises Refused: not for the asker
+    """
+    office.allow(request.principal, action, whose(payer))
+    account: Account = office.load(ACCOUNT, payer).state
+    known = account.charges.get(charge) if charge is not None else None
+    if known is not None:
+        office.allow(request.principal, action, whose(known.terms.about))

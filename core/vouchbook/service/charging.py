@@ -146,6 +146,16 @@ def _free_id(
     return id_
 
 
+def standing_id(account: Account, subject: Subject, occasion: FeeOccasion, cycle: date | None) -> ChargeId | None:
+    """What something was charged under and not voided since."""
+    again = 0
+    while (id_ := charge_id(subject, occasion, cycle, again)) in account.charges:
+        if account.charges[id_].voided_on is None:
+            return id_
+        again += 1
+    return None
+
+
 def charge_id(subject: Subject, occasion: FeeOccasion, cycle: date | None = None, again: int = 0) -> ChargeId:
     """``ch-7k3m9q2x4d``, made of what it is charged for, so that the same thing is charged once."""
     digest = hashlib.sha256(f"{subject}\0{occasion.value}\0{cycle or ''}\0{again}".encode()).digest()

@@ -26,9 +26,10 @@ def identify(office: Office, request: Request, person: PersonId, colleague: Coll
 
     From then on the rules read what the book knows of them: endorsed here, vetted here, seen in another registry.
 
-    :raises Refused: no such colleague, nobody of that id, or the person themself
+    :raises Refused: no such colleague, nobody of that id, the person themself, or whoever asks
     """
     office.allow(request.principal, Action.IDENTIFY_COLLEAGUE, Circumstances(about=person))
+    office.allow(request.principal, Action.IDENTIFY_COLLEAGUE, Circumstances(about=who))  # nor is it them by their word
 
     def plan() -> Plan:
         loaded = known_person(office, person)

@@ -122,6 +122,7 @@ def _terms(of: Association, asking: Asking, category: CategoryCode, lines: Seque
         membership_confirmed=asked is None or asked.confirmed,
         reviewers=reviewers,
         reviewers_confirmed=all(row.confirmed for row in rows.values()),
+        currency=of.version.document.association.currency,
         charges=tuple(
             _charges(of, asking, category, lines, required=required, lacking=asked is not None and _lacks(asked, trace))
         ),

@@ -17,6 +17,7 @@ from vouchbook.domain.names import ApplicationId, ColleagueId, ItemId, Outcome
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.streams import APPLICATION
 from vouchbook.domain.trace import Audience, Question, Trace
+from vouchbook.policy.evaluate import EVALUATOR
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service.access import allowed, audience_of
 from vouchbook.service.case import EVERYTHING, Case, Known, case_labels, moments_of, read_case
@@ -52,6 +53,7 @@ class Explanation(Struct, frozen=True):
     ``recorded`` tells whether the trace stands in the book or was made for this question. ``again`` lists
     what a recomputation finds otherwise: empty when it agrees, ``None`` when none was asked for.
     ``code_changed`` names packages that answered then and are installed otherwise, or not at all, now.
+    ``evaluator_then`` is the evaluator that answered, where the trace is recorded and today's is another.
     """
 
     application: str
@@ -67,6 +69,7 @@ class Explanation(Struct, frozen=True):
     labels: dict[ItemId, str]
     again: tuple[Difference, ...] | None = None
     code_changed: tuple[str, ...] = ()
+    evaluator_then: int | None = None
 
 
 def explain(
@@ -109,6 +112,7 @@ def explain(
         labels=case_labels(office, case),
         again=again,
         code_changed=changed,
+        evaluator_then=ruled.ruling.evaluator if ruled is not None and ruled.ruling.evaluator != EVALUATOR else None,
     )
 
 

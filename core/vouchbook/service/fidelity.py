@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vouchbook.domain.alliance import Alliance, Floor
 from vouchbook.domain.authorize import Action, Principal, authorize
 from vouchbook.domain.names import AssociationCode, EditionName
 from vouchbook.domain.streams import ALLIANCE
 from vouchbook.letters.fidelity import Report
-from vouchbook.policy.compare import Side
+from vouchbook.letters.phrases import day
+from vouchbook.policy.compare import Side, days_of_change
 from vouchbook.policy.fidelity import Fidelity, Held, held_against
+from vouchbook.policy.past import Past
+from vouchbook.policy.portfolio_values import LAST
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service.alliance import ALLIANCE_CODE, office
 from vouchbook.service.evaluation import edition_policy, installed_editions
@@ -21,14 +25,21 @@ from vouchbook.service.folder import Folder
 
 
 class Deviation(Struct, frozen=True):
-    """A line that asks less than the licensed edition; ``enforced``: the licence lets none be adopted."""
+    """A line that asks less than the licensed edition; ``enforced``: the licence lets none be adopted.
+
+    ``on`` is the day of which that is said, where it is another one than that on which the policy begins. ``assumed``:
+    nobody has confirmed that the edition is licensed.
+    """
 
     line: Held
     edition: EditionName
     enforced: bool
+    on: date | None = None
+    assumed: bool = False
 
     def __str__(self) -> str:
-        return f"{self.line.category}, {self.line.at.value}, {self.line.key}"
+        of = f" (on {day(self.on)})" if self.on else ""
+        return f"{self.line.category} {self.line.at.value} {self.line.key}{of}"
 
 
 def overview(folder: Folder, principal: Principal, on: date) -> tuple[Report, ...]:
@@ -59,7 +70,45 @@ def looser(folder: Folder, code: AssociationCode, version: PolicyVersion, on: da
         return ()
     found = _fidelity(version, licence.edition, on)
     enforced = licence.floor is Floor.ENFORCED
-    return tuple(Deviation(each, licence.edition, enforced) for each in found.deviations)
+    assumed = not licence.confirmed
+    return tuple(Deviation(each, licence.edition, enforced, assumed=assumed) for each in found.deviations)
+
+
+def below(
+    folder: Folder,
+    code: AssociationCode,
+    base: PolicyVersion,
+    proposed: PolicyVersion,
+    first: date,
+    past: Iterable[Past],
+) -> tuple[Deviation, ...]:
+    """Where ``proposed``, to be in force from ``first``, asks less than the edition that is licensed for a day.
+
+    Asked are that day and every later one on which a row of it or a licence begins; and the ``past``, of which it
+    says otherwise than ``base``: by the rows of days gone by, an open application may still be judged. What asks less
+    on several days is named once, by the first of them.
+
+    :raises NoEdition: a licensed edition is not installed, so that nobody can tell
+    """
+    licensed = [each.first for each in licences(folder).of(code)]
+    found: dict[tuple[object, ...], Deviation] = {}
+    for each in looser(folder, code, proposed, first):
+        found.setdefault(_kind(each), each)
+    later = {*days_of_change(proposed.document, first, LAST), *(on for on in licensed if on > first)}
+    gone = {on for each in past for on in (each.first, *licensed) if each.first <= on <= each.last}
+    for on in sorted(later):
+        for each in looser(folder, code, proposed, on):
+            found.setdefault(_kind(each), replace(each, on=on))
+    for on in sorted(gone):
+        known = {_kind(each): each.line.change for each in looser(folder, code, base, on)}
+        for each in looser(folder, code, proposed, on):
+            if known.get(_kind(each)) != each.line.change:
+                found.setdefault(_kind(each), replace(each, on=on))
+    return tuple(found.values())
+
+
+def _kind(each: Deviation) -> tuple[object, ...]:
+    return each.line.category, each.line.at, each.line.key, each.enforced
 
 
 def licences(folder: Folder) -> Alliance:

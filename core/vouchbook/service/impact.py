@@ -6,12 +6,14 @@ differs; a test adopts policies for good and finds the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from vouchbook.associations import Association
 from vouchbook.domain.application import EndorsementApplication
-from vouchbook.domain.authorize import Action, Principal
+from vouchbook.domain.authorize import MAY, Action, Principal
 from vouchbook.domain.endorsement import EndorsementStatus
 from vouchbook.domain.names import (
     ApplicationId,
@@ -65,8 +67,9 @@ def seen(
     return impact(office, proposed, in_force_from, step=step)
 
 
-def people(office: Office) -> int:
+def people(office: Office, principal: Principal) -> int:
     """How many people ``impact`` looks at: what a progress bar counts."""
+    office.allow(principal, Action.SEE_IMPACT)
     return len(everybody(office.book))
 
 
@@ -83,8 +86,8 @@ def impact(office: Office, proposed: PolicyVersion, in_force_from: date, *, step
     if latest is not None and in_force_from < latest.in_force_from:
         raise Refused("policy_begins_too_early", on=in_force_from, until=latest.in_force_from)
     before, after = office.association(in_force_from), office.association_of(proposed)
-    days = (in_force_from, *_later(before.version.document, document, in_force_from))
-    asked = [_Day(office, before, after, day) for day in days]
+    own, common = _later(before.version.document, document, in_force_from)
+    asked = [_Day(office, before, after, day) for day in sorted({in_force_from, *own, *common})]
     looking = _Looking(office)
     for person in looking.people:
         for day in asked:
@@ -96,23 +99,51 @@ def impact(office: Office, proposed: PolicyVersion, in_force_from: date, *, step
         before=before.version.digest,
         after=proposed.digest,
         in_force_from=in_force_from,
+        currency=document.association.currency,
         looked=looking.looked(in_force_from),
-        days=tuple(day.found() for day in asked),
+        days=tuple(_told([day.found() for day in asked], {in_force_from, *own})),
     )
 
 
-def _later(before: PolicyDocument, after: PolicyDocument, first: date) -> list[date]:
-    """The later days on which rows begin or end that only one of the two has, or sheets; and vettings run out."""
-    days = set[date]()
+def _later(before: PolicyDocument, after: PolicyDocument, first: date) -> tuple[set[date], set[date]]:
+    """The later days on which rows that only one of the two has begin or end; and those of rows that both have.
+
+    On the latter, too, something may come to differ: another transition picks another of two sheets that both have.
+    """
+    own, common = set[date](), set[date]()
     for one, other in ((before, after), (after, before)):
         rows = {
             table: tuple(row for row in getattr(one, table) if row not in getattr(other, table)) for table in TABLES
         }
         sheets = tuple(sheet for sheet in one.sheets if sheet not in other.sheets)
         alone = PolicyDocument(format=one.format, association=one.association, sources={}, sheets=sheets, **rows)
-        days |= {*days_of_change(alone, first, LAST)}
-        days |= {end.on + _DAY for row in alone.vetting for end in row.ends if first <= end.on < LAST}
-    return sorted(days)
+        own |= _days(alone, first)
+        common |= _days(one, first)
+    return own, common if before != after else set()
+
+
+def _days(document: PolicyDocument, first: date) -> set[date]:
+    """The days after ``first`` on which a row or a sheet begins or ends, and those on which vettings have run out."""
+    ends = {end.on + _DAY for row in document.vetting for end in row.ends if first <= end.on < LAST}
+    return {*days_of_change(document, first, LAST), *ends}
+
+
+def _told(found: list[DayImpact], always: set[date]) -> Iterator[DayImpact]:
+    """The days to be told of: of those on which only rows begin that both have, the ones that bring something new."""
+    last: list[object] = []
+    for each in found:
+        entries = [*_timeless(each)]
+        if each.on in always or any(entry not in last for entry in entries):
+            yield each
+            last = entries
+
+
+def _timeless(of: DayImpact) -> Iterator[object]:
+    """What is told of a day, but for the terms that would begin on it: by the next day, time has moved them."""
+    yield from ((replace(each, holds=None), each.holds is None) for each in of.applications)
+    yield from ((replace(each, renewed=None), each.renewed is None) for each in of.endorsements)
+    yield from ((replace(each, covers=None), each.covers is None) for each in of.members)
+    yield from (*of.standings, *of.prices)
 
 
 class _Looking:
@@ -235,10 +266,12 @@ class _Day:
 
 
 def names_of(office: Office, principal: Principal, found: Impact) -> dict[PersonId, str]:
-    """The names of everybody concerned, for those who may see them.
+    """The names of everybody concerned, for a coordinator; the board, which reads no applications, gets none.
 
     :raises Refused: not for the asker's eyes
     """
     office.allow(principal, Action.SEE_IMPACT)
+    if principal.role not in MAY[Action.SEE_EVERYBODY]:
+        return {}
     concerned = sorted({person for day in found.days for person in day.people})
     return {person: person_words(office, known_person(office, person)).name for person in concerned}

@@ -105,14 +105,12 @@ def printed(year: int, number: int) -> str:
     return f"{year}-{number:04d}"
 
 
-def charges_of(office: Office, id_: InvoiceId) -> tuple[ChargeId, ...]:
+def charges_of(office: Office, principal: Principal, id_: InvoiceId) -> tuple[ChargeId, ...]:
     """What an invoice, named by id or number, bills: for a payment that is meant for it.
 
-    :raises Refused: there is no such invoice
+    :raises Refused: there is no such invoice, or payments are not the asker's to record
     """
-    row = _found(office, id_)
-    if row is None:
-        raise Refused("unknown_invoice", invoice=id_)
+    row = _row(office, principal, Action.RECORD_PAYMENT, id_)
     state: Account = office.load(ACCOUNT, row.payer).state
     return tuple(line.charge for line in state.invoices[row.invoice].issued.billed)
 

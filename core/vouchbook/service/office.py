@@ -129,9 +129,9 @@ class Office:
 
     @property
     def today(self) -> date:
-        """The day it is where the association is."""
-        adopted = self._shelf.at_hand(POLICY, self.code).state.adopted
-        return self.edge.today(self._read(adopted[-1]).document.association.timezone if adopted else "UTC")
+        """The day it is where the association is, by the policy in force; one still to come says nothing yet."""
+        ruling = self._shelf.at_hand(POLICY, self.code).state.on(self.edge.today("UTC"))
+        return self.edge.today(self._read(ruling).document.association.timezone if ruling else "UTC")
 
     # ── Reading ───────────────────────────────────────────────────────────────────────────────
 

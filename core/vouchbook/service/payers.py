@@ -17,7 +17,7 @@ from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.opening import ERASED, opened, person_words
 from vouchbook.service.person import known_person
 from vouchbook.service.shelf import Loaded
-from vouchbook.service.written import address, called
+from vouchbook.service.written import address, called, optional_email
 
 ORGANISATION = "org"
 
@@ -145,7 +145,7 @@ def _kept(words: OrganisationWords) -> OrganisationWords:
     return OrganisationWords(
         name=called("the organisation's name", words.name),
         address=address("the billing address", words.address),
-        email=words.email.strip(),
+        email=optional_email(words.email),
     )
 
 

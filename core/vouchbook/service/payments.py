@@ -161,6 +161,7 @@ def _told(id_: PaymentId, payer: PayerId, cents: int, account: Account, *, known
     return {
         "payment": id_,
         "payer": payer,
+        "received_on": account.payments[id_].received.received_on.isoformat(),
         "cents": cents,
         "known": known,
         "parts": parts,

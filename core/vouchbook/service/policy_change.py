@@ -22,10 +22,10 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.ruling import Code
 from vouchbook.domain.streams import POLICY
 from vouchbook.policy.mistakes import Mistake
-from vouchbook.policy.parsed import decoded
+from vouchbook.policy.parsed import read
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service.evaluation import policy_of
-from vouchbook.service.fidelity import Deviation, looser
+from vouchbook.service.fidelity import Deviation, below
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.person import known_person
@@ -49,7 +49,7 @@ def draft_of(file: Path) -> Draft:
     :raises PolicyMistakes: everything that is wrong with it
     :raises NotEvaluated: it asks for what no fact of evidence answers
     """
-    text = decoded(file.read_bytes(), str(file))
+    text = read(file)
     version, in_vain = policy_of(text, str(file))
     return Draft(Published(text), version, in_vain)
 
@@ -98,7 +98,9 @@ def propose(office: Office, request: Request, draft: Draft, in_force_from: date,
         result = {"proposal": id_, "policy": version.digest, "in_force_from": in_force_from.isoformat()}
         return Plan(writes=(loaded.write(events),), result=result)
 
-    return office.record(request, "propose_policy", [version.digest, in_force_from, reason], plan)
+    return office.record(
+        request, "propose_policy", [version.digest, draft.text, draft.code, in_force_from, reason], plan
+    )
 
 
 def approve(folder: Folder, office: Office, request: Request, named: str) -> Done:
@@ -117,10 +119,11 @@ def approve(folder: Folder, office: Office, request: Request, named: str) -> Don
         made, version = proposal.made, version_of(proposal)
         command = policies.Approve(made.proposal, by, request.on)
         if proposal.stage is policies.Stage.OPEN and made.base == _latest(office).digest:
-            reached = reach(office, _latest(office), version, made.in_force_from)
-            deviations = looser(folder, office.code, version, made.in_force_from)
-            below = tuple(_name(each) for each in deviations if each.enforced)
-            command = policies.Approve(made.proposal, by, request.on, reached.applications, reached.changed, below)
+            base, first = _latest(office), made.in_force_from
+            reached = reach(office, base, version, first)
+            deviations = below(folder, office.code, base, version, first, reached.past)
+            refused = tuple(_name(each) for each in deviations if each.enforced)
+            command = policies.Approve(made.proposal, by, request.on, reached.applications, reached.changed, refused)
         events = policies.decide(command, loaded.state)
         result = {"proposal": made.proposal, "policy": made.version, "in_force_from": made.in_force_from.isoformat()}
         return Plan(writes=(loaded.write(events),), result=result)

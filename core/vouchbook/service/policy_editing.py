@@ -11,11 +11,12 @@ from vouchbook import associations
 from vouchbook.letters.compared import Page
 from vouchbook.policy.editing.change import Edit, Edited, edited
 from vouchbook.policy.mistakes import Mistake, PolicyMistakes
-from vouchbook.policy.parsed import decoded
+from vouchbook.policy.parsed import read
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service.comparing import Chosen, compared
 from vouchbook.service.evaluation import installed_editions, installed_policy, policy_of
 from vouchbook.service.office import Office
+from vouchbook.service.whole_file import write_whole
 
 
 class NoText(LookupError):
@@ -86,7 +87,7 @@ def draft(begin: Start, file: Path, edit: Edit) -> Drafted:
         told = "\n".join(f"  {mistake.text}" for mistake in wrong.mistakes)
         raise NotWritten(f"this row of [[{edit.table}]] cannot be used; {file} stays as it was:\n{told}") from None
     page = difference(begin, str(file), version, edit.from_)
-    file.write_text(made.text, "utf-8", newline="")
+    write_whole(file, made.text)
     return Drafted(made, version, in_vain, begun, page)
 
 
@@ -99,4 +100,4 @@ def difference(begin: Start, called: str, version: PolicyVersion, on: date) -> P
 
 
 def _text(file: Path) -> str:
-    return decoded(file.read_bytes(), str(file))
+    return read(file)

@@ -115,6 +115,11 @@ def proposal_named(code: AssociationCode, state: AdoptedPolicies, named: str) ->
     return (still or found)[-1]
 
 
+def to_come(office: Office, on: date) -> tuple[date, ...]:
+    """The days after ``on`` from which another adopted version rules."""
+    return tuple(sorted({each.in_force_from for each in office.policies.adopted if each.in_force_from > on}))
+
+
 def upgrade(office: Office) -> Upgrade | None:
     """What the installed package brings, where that is neither adopted nor proposed nor rejected already.
 

@@ -32,9 +32,16 @@ class Reach(Struct, frozen=True):
 def reach(office: Office, base: PolicyVersion, proposed: PolicyVersion, first: date) -> Reach:
     """What ``proposed``, in force from ``first``, would say otherwise than ``base`` of the days before.
 
-    :raises Refused: ``decided_since``: a case was decided after ``first`` by the policy of that day
+    :raises Refused: ``decided_since``: a case was decided after ``first`` by the policy of that day;
+        ``currency_stays``: what is charged and paid was written in cents of the other currency; ``category_in_use``:
+        nobody could decide any more on applications that are open
     """
-    decided = [row for row in office.listed(applications) if _is_decided(row)]
+    kept, wanted = (each.document.association.currency for each in (base, proposed))
+    if kept != wanted:
+        raise Refused("currency_stays", kept=kept, written=wanted)
+    rows = office.listed(applications)
+    _goes_on_offering({*base.document.association.categories} - {*proposed.document.association.categories}, rows)
+    decided = [row for row in rows if _is_decided(row)]
     later = max((row.decided_on for row in decided if row.decided_on), default=first)
     if later > first:
         raise Refused("decided_since", on=first, until=later)
@@ -44,6 +51,14 @@ def reach(office: Office, base: PolicyVersion, proposed: PolicyVersion, first: d
     found = {row.application: touched(past, _days(office, base, past, row)) for row in decided}
     cases = tuple(ApplicationId(id_) for id_, changed in found.items() if changed)
     return Reach(past, cases, tuple(dict.fromkeys(name for changed in found.values() for name in changed)))
+
+
+def _goes_on_offering(dropped: set[CategoryCode], rows: list[ApplicationRow]) -> None:
+    """:raises Refused: ``category_in_use``"""
+    still = [row for row in rows if row.category in dropped and row.withdrawn_on is None]
+    waiting = tuple(row.application for row in still if row.outcome != Outcome.APPROVED.value)
+    if waiting:
+        raise Refused("category_in_use", categories=tuple(sorted({row.category for row in still})), open=waiting)
 
 
 def _is_decided(row: ApplicationRow) -> bool:

@@ -17,7 +17,7 @@ from vouchbook.policy.past import Past, past_changes
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service.comparing import Chosen, compared
 from vouchbook.service.evaluation import NoEdition
-from vouchbook.service.fidelity import Deviation, looser
+from vouchbook.service.fidelity import Deviation, below
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Office
 from vouchbook.service.policy_history import proposed
@@ -46,13 +46,14 @@ def review(folder: Folder, office: Office, principal: Principal, named: str) -> 
     on = made.in_force_from
     before = Chosen(office.code, _adopted(office, base), office.code, on, ((None, base),))
     whose = f"proposed on {day(made.on)}"
+    past = past_changes(base.document, version.document, on)
     return Review(
         proposal=proposal,
         version=version,
         page=compared(before, Chosen(made.proposal, whose, office.code, on, ((None, version),))),
-        past=past_changes(base.document, version.document, on),
+        past=past,
         undone=_undone(office, base, version, on) if made.code else None,
-        below=_below(folder, office, version, on),
+        below=_below(folder, office, base, version, on, past),
     )
 
 
@@ -61,9 +62,11 @@ def _adopted(office: Office, base: PolicyVersion) -> str:
     return f"adopted, in force from {day(adopted.in_force_from)}" if adopted is not None else "adopted"
 
 
-def _below(folder: Folder, office: Office, version: PolicyVersion, on: date) -> tuple[Deviation, ...]:
+def _below(
+    folder: Folder, office: Office, base: PolicyVersion, version: PolicyVersion, on: date, past: tuple[Past, ...]
+) -> tuple[Deviation, ...]:
     try:
-        return looser(folder, office.code, version, on)
+        return below(folder, office.code, base, version, on, past)
     except NoEdition:  # nobody can tell; approving says so
         return ()
 

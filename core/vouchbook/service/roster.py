@@ -25,7 +25,7 @@ from vouchbook.projections.providers import providers as listed_providers
 from vouchbook.projections.vettings import vettings
 from vouchbook.service.held import holder
 from vouchbook.service.office import Office
-from vouchbook.service.opening import person_words
+from vouchbook.service.opening import ERASED, person_words
 
 Progress = Callable[[int, int], None]
 LATELY = Length(months=6)
@@ -109,7 +109,7 @@ def listing(
         if not everything and not (place and place.takes_outside):
             continue
         one = _listed(office, person, counting, on, category)
-        if one is not None:
+        if one is not None and (everything or one.name != ERASED):  # who was forgotten takes nobody any more
             known = len(have.get(person, ())) if scope is VettingScope.RSC and everything else None
             found.append(_with_roster(one, place, known))
     ordered = sorted(found, key=lambda each: (each.name.casefold(), each.person))

@@ -123,6 +123,7 @@ def _receipt(office: Office, payer: PayerId, state: Account, paid: Paid, on: dat
         for part in state.allocation.parts
         if part.payment == received.payment
     )  # fmt: skip
+    back = state.allocation.returned.get(received.payment, 0)
     return Receipt(
         payment=received.payment,
         payer=payer,
@@ -133,5 +134,6 @@ def _receipt(office: Office, payer: PayerId, state: Account, paid: Paid, on: dat
         currency=currency(office, on),
         reversed_on=paid.reversed_on,
         parts=parts,
-        rest=0 if paid.reversed_on else received.cents - sum(part.cents for part in parts),
+        rest=0 if paid.reversed_on else received.cents - back - sum(part.cents for part in parts),
+        paid_back=back,
     )

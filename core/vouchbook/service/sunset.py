@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -25,7 +26,7 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import PERSON
 from vouchbook.domain.trace import Moments
 from vouchbook.policy.document import PolicyDocument, VettingEnd
-from vouchbook.policy.providers import rsc_given_by
+from vouchbook.policy.providers import rsc_given_by, rsc_given_by_anybody
 from vouchbook.policy.sunset import Left, Receiving, left, next_end, with_end
 from vouchbook.projections.applications import ApplicationRow, applications
 from vouchbook.projections.endorsements import EndorsementRow, endorsements
@@ -61,11 +62,20 @@ class Loser(Struct, frozen=True):
     not_counting: tuple[Provider, ...] = ()
 
 
+class FromAnybody(Struct, frozen=True):
+    """How many files are judged by a sheet that asks for RSC and does not say who has to give it."""
+
+    category: CategoryCode
+    at: Occasion
+    files: int
+
+
 class SunsetReport(Struct, frozen=True):
     """What the end of vetting means for people: ``losing`` have no provider from the day after on.
 
-    ``without`` have none before it, either: nobody whom they name counts, or is confirmed or identified yet. ``asked``
-    is how many need RSC from a provider who counts. ``others`` take people from outside and count afterwards.
+    ``without`` have none on that day, either: nobody whom they name counts then, or is confirmed or identified yet.
+    ``asked`` is how many need RSC from a provider who counts. ``others`` take people from outside and count afterwards.
+    ``from_anybody`` need RSC by a sheet that names no provider: nobody is asked about, and nobody loses one by rule.
     """
 
     end: VettingEnd
@@ -74,6 +84,7 @@ class SunsetReport(Struct, frozen=True):
     losing: tuple[Loser, ...]
     without: tuple[Loser, ...]
     others: tuple[Listed, ...]
+    from_anybody: tuple[FromAnybody, ...] = ()
 
 
 def report(
@@ -117,7 +128,23 @@ def report(
         losing=tuple(losing),
         without=tuple(without),
         others=_others(office, principal, end.on + timedelta(days=1)) if losing else (),
+        from_anybody=_from_anybody(office, document, on),
     )
+
+
+def _from_anybody(office: Office, document: PolicyDocument, on: date) -> tuple[FromAnybody, ...]:
+    """Of open applications, and of endorsements to renew, those whose sheet leaves open who gives the RSC."""
+    files: Counter[tuple[CategoryCode, Occasion]] = Counter()
+    for row in office.listed(applications):
+        if _open(row, on) and rsc_given_by_anybody(
+            document, CategoryCode(row.category), Occasion.APPLICATION, _moments(row, on)
+        ):
+            files[CategoryCode(row.category), Occasion.APPLICATION] += 1
+    for entry in office.listed(endorsements):
+        category = CategoryCode(entry.category)
+        if _held(entry, on) and rsc_given_by_anybody(document, category, Occasion.RENEWAL, Moments(asked=on)):
+            files[category, Occasion.RENEWAL] += 1
+    return tuple(FromAnybody(category, at, number) for (category, at), number in files.items())
 
 
 def _only(of: Loser, colleagues: tuple[ColleagueId, ...]) -> Loser:
@@ -150,7 +177,7 @@ def _everybody(
     for done, entry in enumerate(entries, len(rows) + 1):
         if progress:
             progress(done, len(rows) + len(entries))
-        if entry.interval.status(on) in (EndorsementStatus.ACTIVE, EndorsementStatus.IN_GRACE):
+        if _held(entry, on):
             yield from _endorsee(office, document, entry, on, since)
 
 
@@ -158,11 +185,18 @@ def _open(row: ApplicationRow, on: date) -> bool:
     return row.opened_on <= on and row.withdrawn_on is None and row.outcome != Outcome.APPROVED.value
 
 
+def _held(row: EndorsementRow, on: date) -> bool:
+    return row.interval.status(on) in (EndorsementStatus.ACTIVE, EndorsementStatus.IN_GRACE)
+
+
+def _moments(row: ApplicationRow, on: date) -> Moments:
+    return Moments(asked=on, registered=row.opened_on, submitted=row.submitted_on)
+
+
 def _applicant(
     office: Office, document: PolicyDocument, row: ApplicationRow, on: date, since: date | None
 ) -> Iterator[tuple[Loser, Receiving]]:
-    moments = Moments(asked=on, registered=row.opened_on, submitted=row.submitted_on)
-    may = rsc_given_by(document, CategoryCode(row.category), Occasion.APPLICATION, moments)
+    may = rsc_given_by(document, CategoryCode(row.category), Occasion.APPLICATION, _moments(row, on))
     if not may:
         return
     case = read_case(office, row.application)

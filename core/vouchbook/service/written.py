@@ -69,6 +69,14 @@ def called(what: str, written: str) -> str:
     return _needed(what, written)
 
 
+def optional_email(written: str) -> str:
+    """An e-mail address, or none.
+
+    :raises WrittenWrongly: it is no address, endless, or holds what nobody can see
+    """
+    return _kept("the e-mail address", EMAIL, written) if written.strip() else ""
+
+
 def address(what: str, written: str) -> str:
     """Where letters go, line by line.
 

@@ -26,6 +26,7 @@ from vouchbook.domain.account.facts import (
     RefundPaid,
     ScholarshipApplied,
     ScholarshipReturned,
+    WriteOffTakenBack,
     day_of,
 )
 from vouchbook.domain.account.lines import CLEARING, RECEIVABLE, WRITTEN_OFF, Line, lines
@@ -43,6 +44,7 @@ from vouchbook.domain.account.requests import (
     Refund,
     ReturnScholarship,
     Reverse,
+    TakeBackWriteOff,
     TakeOver,
     VoidCharge,
     VoidInvoice,
@@ -93,10 +95,12 @@ __all__ = [
     "Reverse",
     "ScholarshipApplied",
     "ScholarshipReturned",
+    "TakeBackWriteOff",
     "TakeOver",
     "VoidCharge",
     "VoidInvoice",
     "WriteOff",
+    "WriteOffTakenBack",
     "day_of",
     "decide",
     "evolve",

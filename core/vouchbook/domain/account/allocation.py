@@ -20,11 +20,15 @@ class Part(Struct, frozen=True):
 
 
 class Allocation(Struct, frozen=True):
-    """``paid`` per charge, what was given back of it included; ``credit`` is what no charge needed."""
+    """``paid`` per charge, what was given back of it included; ``credit`` is what no charge needed.
+
+    ``returned``: per payment, what of it went back out of the credit.
+    """
 
     parts: tuple[Part, ...]
     paid: Mapping[ChargeId, int]
     credit: int
+    returned: Mapping[PaymentId, int] = {}
 
 
 Asked = tuple[date, int, int]
@@ -40,8 +44,9 @@ def allocate(payments: Sequence[PaymentReceived], charges: Mapping[ChargeId, Ask
     """
     left = {each.payment: each.cents for each in sorted(payments, key=lambda p: (p.received_on, p.payment))}
     named = {each.payment: each.charges for each in payments}
+    back: dict[PaymentId, int] = {}
     for payment in reversed(left):
-        taken = min(left[payment], returned)
+        back[payment] = taken = min(left[payment], returned)
         left[payment] -= taken
         returned -= taken
     found: dict[tuple[PaymentId, ChargeId], int] = {}
@@ -69,4 +74,5 @@ def allocate(payments: Sequence[PaymentReceived], charges: Mapping[ChargeId, Ask
         parts=tuple(Part(payment, charge, cents) for (payment, charge), cents in found.items()),
         paid=paid,
         credit=sum(left.values()) - returned,
+        returned=back,
     )

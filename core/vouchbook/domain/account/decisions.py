@@ -12,6 +12,7 @@ from vouchbook.domain.account.facts import (
     ChargeWrittenOff,
     Event,
     FeeCharged,
+    WriteOffTakenBack,
 )
 from vouchbook.domain.account.requests import (
     ApplyScholarship,
@@ -25,6 +26,7 @@ from vouchbook.domain.account.requests import (
     Refund,
     ReturnScholarship,
     Reverse,
+    TakeBackWriteOff,
     TakeOver,
     VoidCharge,
     VoidInvoice,
@@ -50,6 +52,8 @@ def decide(command: Command, account: Account) -> list[Event]:
             return _void(command, account)
         case WriteOff():
             return _write_off(command, account)
+        case TakeBackWriteOff():
+            return _take_back(command, account)
         case Receive():
             return paying.receive(command, account)
         case Reverse():
@@ -91,9 +95,12 @@ def _void(command: VoidCharge, account: Account) -> list[Event]:
     if charge.voided_on is not None:
         return []
     not_before(charge, command.on)
-    billing.not_billed(command.charge, account)
+    if account.open(command.charge):  # a settled invoice asks for nothing
+        billing.not_billed(command.charge, account)
     if paid := account.paid(command.charge):
         raise Refused("charge_paid", charge=command.charge, paid=paid)
+    if (unpaid := charge.refunded - account.allocation.paid[command.charge]) > 0:
+        raise Refused("charge_refunded", charge=command.charge, cents=unpaid)
     if charge.granted:
         raise Refused("charge_has_scholarship", charge=command.charge, granted=charge.granted)
     if charge.moved:
@@ -125,6 +132,28 @@ def _write_off(command: WriteOff, account: Account) -> list[Event]:
             occasion=charge.terms.occasion,
             category=charge.terms.category,
             cents=cents,
+            on=command.on,
+            reason=command.reason,
+        )
+    ]
+
+
+def _take_back(command: TakeBackWriteOff, account: Account) -> list[Event]:
+    charge = known_charge(command.charge, account)
+    if charge.written_off_on is None:
+        raise Refused("not_written_off", charge=command.charge)
+    if not charge.written_off:
+        return []
+    if charge.voided_on is not None:
+        raise Refused("charge_voided", charge=command.charge)
+    if command.on < charge.written_off_on:
+        raise Refused("before_write_off", charge=command.charge, on=command.on, until=charge.written_off_on)
+    return [
+        WriteOffTakenBack(
+            charge=command.charge,
+            occasion=charge.terms.occasion,
+            category=charge.terms.category,
+            cents=charge.written_off,
             on=command.on,
             reason=command.reason,
         )

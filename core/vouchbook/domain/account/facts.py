@@ -118,6 +118,18 @@ class ChargeWrittenOff(Struct, frozen=True):
     reason: Sealed[str]
 
 
+@event("write_off_taken_back", stream="account")
+class WriteOffTakenBack(Struct, frozen=True):
+    """What was given up of a charge is owed again: it was given up in error, or is paid after all."""
+
+    charge: ChargeId
+    occasion: FeeOccasion
+    category: CategoryCode | None
+    cents: int
+    on: date
+    reason: Sealed[str]
+
+
 @event("payment_received", stream="account")
 class PaymentReceived(Struct, frozen=True):
     """Money came in on ``received_on``; ``charges`` are those it was meant for, before any other that is due.
@@ -260,6 +272,7 @@ Event = (
     | FeeCharged
     | ChargeVoided
     | ChargeWrittenOff
+    | WriteOffTakenBack
     | PaymentReceived
     | PaymentReversed
     | RefundPaid

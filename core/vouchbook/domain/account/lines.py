@@ -25,6 +25,7 @@ from vouchbook.domain.account.facts import (
     RefundPaid,
     ScholarshipApplied,
     ScholarshipReturned,
+    WriteOffTakenBack,
 )
 from vouchbook.domain.names import FeeOccasion, FundKey, PaymentMethod
 
@@ -62,6 +63,8 @@ def lines(event: Event) -> tuple[Line, ...]:
             return _between(income(occasion), RECEIVABLE, cents)
         case ChargeWrittenOff(cents=cents):
             return _between(WRITTEN_OFF, RECEIVABLE, cents)
+        case WriteOffTakenBack(cents=cents):
+            return _between(RECEIVABLE, WRITTEN_OFF, cents)
         case PaymentReceived(method=method, cents=cents):
             return _between(money(method), RECEIVABLE, cents)
         case PaymentReversed(method=method, cents=cents):

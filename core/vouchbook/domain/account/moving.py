@@ -45,16 +45,14 @@ def take_over(command: TakeOver, account: Account) -> list[Event]:
         raise Refused("amount_missing")
     if command.on < command.since:
         raise Refused("before_charge", charge=command.charge, on=command.on, until=command.since)
-    if known is not None and command.cents > known.moved:
+    theirs = account.payer is None  # a person is handed no more than went away; an employer may take over more
+    if known is not None and theirs and command.cents > known.moved:
         raise Refused("charge_exists", charge=command.charge)
     return [taken]
 
 
 def handed_over(account: Account, charge: Charged, from_: PayerId, on: date) -> TakeOver:
-    """What whoever takes over a charge is asked for: what stands open of it.
-
-    Of what the terms keep of the whole, they keep only as much as the part that stays does not cover.
-    """
+    """What whoever takes over a charge is asked for: what stands open of it."""
     terms, cents = charge.terms, account.open(charge.terms.charge)
     return TakeOver(
         charge=terms.charge,
@@ -70,7 +68,7 @@ def handed_over(account: Account, charge: Charged, from_: PayerId, on: date) -> 
         policy=terms.policy,
         subject=terms.subject,
         refund=terms.refund,
-        kept=max(terms.kept - (terms.cents - cents), 0) if terms.refund is Refundable.PART else 0,
+        kept=charge.kept_of(cents) if terms.refund is Refundable.PART else 0,
         confirmed=terms.confirmed,
         paid_before=terms.paid_before,
         row=terms.row,

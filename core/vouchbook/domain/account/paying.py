@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec.structs import replace
 
 from vouchbook.domain.account.facts import Event, PaymentReceived, PaymentReversed, RefundPaid
@@ -11,9 +13,14 @@ from vouchbook.domain.account.stated import known_charge, not_before
 from vouchbook.domain.names import ChargeId, Refundable
 from vouchbook.domain.refusal import Refused
 
+MOST = 100_000_000_000
+"""Cents: no payment of the field is as large, and of smaller ones a book can hold more than will ever come."""
+FIRST = date(1900, 1, 1)
+"""What came in before is a slip of the hand, and no list would show it."""
+
 
 def receive(command: Receive, account: Account) -> list[Event]:
-    """:raises Refused: nothing came, or after today; a charge that is not there or was voided"""
+    """:raises Refused: nothing came, or too much; long ago, or after today; a charge that is not there or was voided"""
     received = PaymentReceived(
         payment=command.payment,
         cents=command.cents,
@@ -31,6 +38,10 @@ def receive(command: Receive, account: Account) -> list[Event]:
         raise Refused("payment_exists", payment=command.payment)
     if command.cents < 1:
         raise Refused("amount_missing")
+    if command.cents > MOST:
+        raise Refused("amount_too_large", cents=command.cents, possible=MOST)
+    if command.received_on < FIRST:
+        raise Refused("received_too_early", on=command.received_on, first=FIRST)
     if command.received_on > command.today:
         raise Refused("received_after_today", on=command.received_on, today=command.today)
     for charge in command.charges:
@@ -124,11 +135,11 @@ def _of_charge(command: Refund, id_: ChargeId, account: Account) -> RefundPaid:
 
 def given_back(account: Account, charge: ChargeId) -> int:
     """How many cents the terms of a charge give back of what stands paid for it."""
-    terms, paid = account.charges[charge].terms, account.paid(charge)
-    match terms.refund:
+    known, paid = account.charges[charge], account.paid(charge)
+    match known.terms.refund:
         case Refundable.NONE:
             return 0
         case Refundable.ALL:
             return paid
         case Refundable.PART:
-            return max(paid - terms.kept, 0)
+            return max(paid - known.kept, 0)

@@ -76,6 +76,14 @@ class WriteOff(Struct, frozen=True):
     reason: Sealed[str]
 
 
+class TakeBackWriteOff(Struct, frozen=True):
+    """Let what was given up of a charge be owed again."""
+
+    charge: ChargeId
+    on: date
+    reason: Sealed[str]
+
+
 class Receive(Struct, frozen=True):
     """Money came in; ``today`` is the day it is recorded, which may be much later."""
 
@@ -178,6 +186,7 @@ Command = (
     | Charge
     | VoidCharge
     | WriteOff
+    | TakeBackWriteOff
     | Receive
     | Reverse
     | Refund

@@ -28,6 +28,7 @@ from vouchbook.domain.account.facts import (
     RefundPaid,
     ScholarshipApplied,
     ScholarshipReturned,
+    WriteOffTakenBack,
 )
 from vouchbook.domain.names import ChargeId, GrantId, InvoiceId, PayerId, PaymentId, RefundId
 from vouchbook.domain.sealed import Sealed
@@ -36,10 +37,12 @@ from vouchbook.domain.sealed import Sealed
 class Charged(Struct, frozen=True):
     """One charge: its ``terms`` as they were recorded, and the cents of it that are owed no more, by why not.
 
-    ``taken``: the last time that it came here from somebody else's account.
+    ``kept``: what its terms keep of the part that is here. ``taken``: that it came here from somebody else's
+    account, as long as it stays; ``came_on``: the last day on which it did.
     """
 
     terms: FeeCharged
+    kept: int = 0
     voided_on: date | None = None
     voided: int = 0
     written_off: int = 0
@@ -47,6 +50,7 @@ class Charged(Struct, frozen=True):
     moved: int = 0
     moved_to: PayerId | None = None
     taken: ChargeTakenOver | None = None
+    came_on: date | None = None
     grants: Mapping[GrantId, ScholarshipApplied] = {}
     returned: frozenset[GrantId] = frozenset()
     refunded: int = 0
@@ -60,6 +64,15 @@ class Charged(Struct, frozen=True):
     def to_pay(self) -> int:
         """What its payer was or is to pay, what was given back of it included."""
         return self.terms.cents - self.voided - self.written_off - self.moved - self.granted
+
+    @property
+    def since(self) -> date:
+        """The day from which it is owed here: charged, or taken over."""
+        return self.terms.on if self.came_on is None else self.came_on
+
+    def kept_of(self, cents: int) -> int:
+        """What the terms keep of a part that goes to somebody else: as much as what stays does not cover."""
+        return max(self.kept - (self.terms.cents - self.moved - cents), 0)
 
 
 class Paid(Struct, frozen=True):
@@ -139,7 +152,7 @@ def evolve(account: Account, event: Event) -> Account:
         case AccountCorrected(words=words):
             return replace(account, words=words)
         case FeeCharged(charge=id_):
-            return replace(account, charges={**account.charges, id_: Charged(event)})
+            return replace(account, charges={**account.charges, id_: Charged(event, event.kept)})
         case PaymentReceived(payment=payment):
             return replace(account, payments={**account.payments, payment: Paid(event)})
         case PaymentReversed(payment=payment, on=on):
@@ -159,8 +172,8 @@ def evolve(account: Account, event: Event) -> Account:
             voided = replace(account.invoices[invoice], voided_on=on)
             return replace(account, invoices={**account.invoices, invoice: voided})
         case (
-            ChargeVoided() | ChargeWrittenOff() | ScholarshipApplied() | ScholarshipReturned() | ChargeMoved()
-            | ChargeTakenOver()
+            ChargeVoided() | ChargeWrittenOff() | WriteOffTakenBack() | ScholarshipApplied() | ScholarshipReturned()
+            | ChargeMoved() | ChargeTakenOver()
         ):  # fmt: skip
             return _of_charge(account, event)
         case _:
@@ -170,6 +183,7 @@ def evolve(account: Account, event: Event) -> Account:
 _OfCharge = (
     ChargeVoided
     | ChargeWrittenOff
+    | WriteOffTakenBack
     | ScholarshipApplied
     | ScholarshipReturned
     | ChargeMoved
@@ -183,7 +197,7 @@ def _of_charge(account: Account, event: _OfCharge) -> Account:
     if charge is None:
         if not isinstance(event, ChargeTakenOver):
             return account
-        charged = Charged(terms_of(event), taken=event)
+        charged = Charged(terms_of(event), event.kept, taken=event, came_on=event.on)
     else:
         charged = _became(charge, event)
     return replace(account, charges={**account.charges, charged.terms.charge: charged})
@@ -195,14 +209,24 @@ def _became(charge: Charged, event: _OfCharge) -> Charged:
             return replace(charge, voided=charge.voided + cents, voided_on=on)
         case ChargeWrittenOff(cents=cents, on=on):
             return replace(charge, written_off=charge.written_off + cents, written_off_on=on)
+        case WriteOffTakenBack(cents=cents):
+            return replace(charge, written_off=charge.written_off - cents)
         case ScholarshipApplied(grant=grant):
             return replace(charge, grants={**charge.grants, grant: event})
         case ScholarshipReturned(grant=grant):
             return replace(charge, returned=charge.returned | {grant})
         case ChargeMoved(cents=cents, to=to):
-            return replace(charge, moved=charge.moved + cents, moved_to=to, taken=None)
-        case ChargeTakenOver(cents=cents):
-            return replace(charge, moved=charge.moved - cents, moved_to=None, taken=event)
+            kept = charge.kept - charge.kept_of(cents)
+            return replace(charge, kept=kept, moved=charge.moved + cents, moved_to=to, taken=None)
+        case ChargeTakenOver(cents=cents, kept=kept):
+            more = max(cents - charge.moved, 0)
+            terms = replace(charge.terms, cents=charge.terms.cents + more)
+            moved = charge.moved - cents + more
+            kept += charge.kept
+            left_with = charge.moved_to if moved else None
+            return replace(
+                charge, terms=terms, kept=kept, moved=moved, moved_to=left_with, taken=event, came_on=event.on
+            )
         case RefundPaid(cents=cents):
             return replace(charge, refunded=charge.refunded + cents)
         case _:

@@ -22,9 +22,9 @@ def known_charge(charge: ChargeId, account: Account) -> Charged:
 
 
 def not_before(charge: Charged, on: date) -> None:
-    """:raises Refused: earlier than the charge was made"""
-    if on < charge.terms.on:
-        raise Refused("before_charge", charge=charge.terms.charge, on=on, until=charge.terms.on)
+    """:raises Refused: earlier than the charge was made, or came here"""
+    if on < charge.since:
+        raise Refused("before_charge", charge=charge.terms.charge, on=on, until=charge.since)
 
 
 def as_event(command: Struct, kind: type[E]) -> E:

@@ -201,6 +201,9 @@ def _decide(command: Decide, application: EndorsementApplication) -> list[Event]
         still_open = dict.fromkeys((*command.ruling.open_questions, *application.disputed))
         if still_open:
             raise Refused("questions_open", questions=tuple(still_open))
+        against = tuple(who for who, recommends in application.completed.items() if recommends is not Outcome.APPROVED)
+        if against:
+            raise Refused("reviewers_disagree", reviewers=against)
     return [
         ApplicationDecided(
             outcome=command.outcome,
