@@ -1,4 +1,4 @@
-"""What West Virginia's sheet says of the samples, code by code: a change here is meant or wrong, as people are told it."""
+"""What West Virginia's sheet says of the samples, code by code: a change is meant or wrong, for people are told it."""
 
 from __future__ import annotations
 

@@ -48,8 +48,8 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DATED", "Given", "Outcome", "Varied", "answered", "assigned", "claimed", "colleague", "completed", "cured",
-    "dated", "decide", "decided", "given", "hold", "item", "life_cycle_of", "not_met", "opened", "policy", "ruled", "ruling",
-    "sealed", "submit", "submitted", "trace", "undecided", "withdrawn",
+    "dated", "decide", "decided", "given", "hold", "item", "life_cycle_of", "not_met", "opened", "policy", "ruled",
+    "ruling", "sealed", "submit", "submitted", "trace", "undecided", "withdrawn",
 ]  # fmt: skip
 
 
