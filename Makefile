@@ -5,6 +5,8 @@ VENV    ?= .venv
 # The first of these that runs, is new enough and can make a virtual environment; `make setup PYTHON=…` names another.
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 UV      ?= $(shell command -v uv 2>/dev/null)
+# All tests run on all processors; some, on one.
+ON_ALL  := -n auto --dist worksteal
 # Some tests only: `make test TESTS="tests/house -k contract"`; one benchmark only: `make bench ONLY=append`.
 TESTS   ?=
 ONLY    ?= *
@@ -27,7 +29,7 @@ run: setup ## set everything up, play one application to its endorsement, then a
 setup: $(STAMP) ## install what is needed into .venv: once, and again when a lock or a distribution has changed
 
 test: lint ## everything that must hold: style, types, import contracts, then all tests and the docs
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),$(ON_ALL))
 
 lint: setup ## style, form, types, and who may import whom
 	@$(BIN)/ruff check --quiet .
@@ -67,7 +69,7 @@ test-all: ## all tests on every Python 3.11 to 3.13 found here, each in a .venv 
 	  done; \
 	  if [ -z "$$python" ]; then echo "── Python $$version is not here"; continue; fi; \
 	  echo "── Python $$version"; \
-	  if $(MAKE) setup VENV=build/py$$version PYTHON="$$python" && build/py$$version/bin/python -m pytest -q $(TESTS); \
+	  if $(MAKE) setup VENV=build/py$$version PYTHON="$$python" && build/py$$version/bin/python -m pytest -q $(if $(TESTS),$(TESTS),$(ON_ALL)); \
 	  then passed="$$passed $$version"; else failed="$$failed $$version"; fi; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed on Python$$failed" >&2; exit 1; fi; \

@@ -59,6 +59,15 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_terminal() -> Iterator[None]:
+    """Print pages as wide as where nobody says how wide; a test that means a width sets it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("COLUMNS", "LINES"):
+            patch.delenv(name, raising=False)
+        yield
+
+
 def _is_loopback(host: Any) -> bool:
     name = host.decode() if isinstance(host, bytes) else str(host)
     return name in ("localhost", "::1", "") or name.startswith("127.")

@@ -271,7 +271,7 @@ def test_ctrl_c_during_impact_leaves_no_file_and_no_traceback(keeper: tuple[Shel
             asked.wait(pause)
         asked.send_signal(signal.SIGINT)
         _, err = asked.communicate(timeout=60)
-        assert b"Traceback" not in err or b"site" in err, err
+        assert b"Traceback" not in err or b"/vouchbook/" not in err, err  # else Python itself was still starting
         assert not target.exists() or target.read_text("utf-8").startswith("on,what"), "whole, or not there"
     assert position(shell) == before
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".vouchbook-")] == []
