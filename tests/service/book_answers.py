@@ -105,7 +105,7 @@ def standing(office: Office, association: Any, person: str, may: str, day: date)
 def price(office: Office, association: Any, person: str, day: date) -> tuple[object, ...]:
     quoted = fees.quote(office, COORDINATOR, person, FeeOccasion.MEMBERSHIP, on=day, plan=INDIVIDUAL)  # type: ignore[arg-type]
     terms = person_case(office, person).membership.state.standing_terms
-    (term,) = [t for t in terms if t.first <= day <= t.last and t.counts and t.association == "nc"]
+    (term,) = [t for t in terms if t.first <= day <= t.last and t.counts and t.association == office.code]
     begins = max(day, date.fromordinal(term.last.toordinal() + 1))
     return costs(quoted), silent(lambda: association.membership_term(INDIVIDUAL, begins))
 
@@ -125,3 +125,31 @@ def silent(asked: Any) -> Any:
         return asked()
     except PolicySilent:
         return None
+
+
+# ── What impact says, by the same keys ────────────────────────────────────────────────────────
+
+
+def told(of: Any) -> set[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    for each in of.applications:
+        about = ("application", each.application)
+        found |= sheet(about, each.sheet)
+        found |= {(*about, "review")} if each.review else set()
+        found |= {(*about, "holds")} if each.holds else set()
+        found |= {(*about, fee.occasion.value) for fee in each.fees}
+    for each in of.endorsements:
+        about = ("endorsement", each.endorsement)
+        found |= sheet(about, each.sheet)
+        found |= {(*about, "renewed")} if each.renewed else set()
+        found |= {(*about, "renewal") for fee in each.fees}
+    found |= {("standing", each.person, each.may) for each in of.standings}
+    found |= {("member", each.person) for each in of.members}
+    return found
+
+
+def sheet(about: tuple[str, str], of: Any) -> set[tuple[str, ...]]:
+    if of is None:
+        return set()
+    lines = {(*about, "line", line.key) for line in of.lines}
+    return lines | ({(*about, "no sheet")} if of.problem_before or of.problem_after else set())

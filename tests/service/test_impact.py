@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.service.book_answers import INDIVIDUAL, answers
+from tests.service.book_answers import INDIVIDUAL, answers, told
 from tests.service.books import STEPS, Change, Way, adopt, changed, of_rows, of_rule, with_row, without_line
 from tests.service.conftest import TODAY, clock
 
@@ -70,34 +70,6 @@ def book(kept: Kept, tmp_path: Path) -> Iterator[Folder]:
     shutil.copytree(kept.place, tmp_path / "alliance")
     with Folder.open(tmp_path / "alliance", kept.key) as folder:
         yield folder
-
-
-# ── What impact says, by the same keys ────────────────────────────────────────────────────────
-
-
-def told(of: Any) -> set[tuple[str, ...]]:
-    found: set[tuple[str, ...]] = set()
-    for each in of.applications:
-        about = ("application", each.application)
-        found |= sheet(about, each.sheet)
-        found |= {(*about, "review")} if each.review else set()
-        found |= {(*about, "holds")} if each.holds else set()
-        found |= {(*about, fee.occasion.value) for fee in each.fees}
-    for each in of.endorsements:
-        about = ("endorsement", each.endorsement)
-        found |= sheet(about, each.sheet)
-        found |= {(*about, "renewed")} if each.renewed else set()
-        found |= {(*about, "renewal") for fee in each.fees}
-    found |= {("standing", each.person, each.may) for each in of.standings}
-    found |= {("member", each.person) for each in of.members}
-    return found
-
-
-def sheet(about: tuple[str, str], of: Any) -> set[tuple[str, ...]]:
-    if of is None:
-        return set()
-    lines = {(*about, "line", line.key) for line in of.lines}
-    return lines | ({(*about, "no sheet")} if of.problem_before or of.problem_after else set())
 
 
 def kept_promise(folder: Folder, version: PolicyVersion, first: date) -> set[tuple[str, ...]]:

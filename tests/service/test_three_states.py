@@ -19,6 +19,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from msgspec.structs import replace
+from tests.service.book_answers import answers, told
 from tests.service.conftest import TODAY, Asking
 from tests.service.test_any_order import ANSWERS
 from tests.service.three_states import FUND, STATES, Clock, Peopled, copied, office_of
@@ -75,6 +76,9 @@ EDITS: tuple[Callable[[date], Edit], ...] = (
 )
 """What an association may decide to change from a day on."""
 
+BY_HAND = [each for each in FeeOccasion if each not in (FeeOccasion.PROCESSING, FeeOccasion.EXAM)]
+"""What a coordinator charges; what an application is charged on its way is asked of its impact as still to come."""
+
 codes = st.sampled_from(STATES)
 with_funds = st.sampled_from(["nc", "nc", "nc", "tn"])
 whos = st.integers(0, 1)
@@ -128,6 +132,12 @@ class ThreeStates(RuleBasedStateMachine):
             if each.decided is not None
         }
 
+    def _office_on(self, code: str, day: date) -> Office:
+        """The same book on another day."""
+        clock = Clock()
+        clock.today = day
+        return office_of(self.folder, code, clock)
+
     # ── What may happen ───────────────────────────────────────────────────────────────────────
 
     @rule(days=st.integers(1, 45))
@@ -172,7 +182,7 @@ class ThreeStates(RuleBasedStateMachine):
             does(self.offices[code], self.people[code])
         assert {each: self.offices[each].book.position for each in others} == others
 
-    @rule(code=codes, who=whos, occasion=st.sampled_from(FeeOccasion))
+    @rule(code=codes, who=whos, occasion=st.sampled_from(BY_HAND))
     def is_charged(self, code: str, who: int, occasion: FeeOccasion) -> None:
         self._asks(code, lambda o, p: fee_charging.charge(o, self._as(), p.applicants[who], occasion))
 
@@ -254,15 +264,20 @@ class ThreeStates(RuleBasedStateMachine):
 
     @rule(code=codes, edit=st.sampled_from(EDITS), days=st.integers(0, 60))
     def decides_to_change_its_policy(self, code: str, edit: Callable[[date], Edit], days: int) -> None:
-        """Proposed, held against everybody, approved by the board; then there is nothing left that it would change."""
+        """Proposed, approved by the board: what is answered otherwise from its day on is what impact said."""
         office = self.offices[code]
         first = self.clock.today + timedelta(days=days)
+        if first < office.policies.adopted[-1].in_force_from:
+            return  # refused anyhow: nothing begins before what was adopted last
         text = office.policies.adopted[-1].source
         assert text is not None
         made = edited(text, "draft", _by_the_board(edit(first)), installed_editions()).text
         version, _ = policy_of(made, "draft")
         if version.digest == office.policies.adopted[-1].version:
             return
+
+        told_before = impact(office, version, first)
+        before = {day.on: answers(self._office_on(code, day.on), day.on) for day in told_before.days}
 
         def change(office: Office, people: Peopled) -> None:
             draft = policy_change.Draft(made, version)  # type: ignore[arg-type]
@@ -273,8 +288,10 @@ class ThreeStates(RuleBasedStateMachine):
 
         self._asks_each(code, change)
         if office.policies.adopted[-1].version == version.digest:
-            again = impact(office, version, first)
-            assert all(day.nothing for day in again.days)
+            for day in told_before.days:
+                after, was = answers(self._office_on(code, day.on), day.on), before[day.on]
+                assert told(day) == {key for key in {*was, *after} if was.get(key) != after.get(key)}
+            assert all(day.nothing for day in impact(office, version, first).days)
 
     # ── What holds all the while ──────────────────────────────────────────────────────────────
 
