@@ -35,7 +35,7 @@ def test_every_event_of_a_life_cycle_is_registered_in_its_stream_and_no_other_is
     assert folded == {(kind.stream, kind.cls) for kind in registered()}
 
 
-PAST = ("ed", "given", "withdrawn", "paid", "made", "bought", "taken_over", "written_off")
+PAST = ("ed", "given", "withdrawn", "paid", "made", "bought", "taken_back", "taken_over", "written_off")
 
 
 def test_an_event_is_named_after_what_happened() -> None:
