@@ -35,7 +35,7 @@ class NotInAQuestion(RuntimeError):
 
 IMPORTING = "its import"
 _CLOCK = ("today", "now", "utcnow")
-_PURE_OF_THE_MACHINE = ("fspath",)
+_PURE_OF_THE_MACHINE = ("fspath", "_path_normpath", "_path_splitroot", "_path_splitroot_ex")  # of text alone
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "socket.sendto")
 _PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.startfile")
 _LOOKS = ("os.listdir", "os.scandir", "sqlite3.connect")
