@@ -56,6 +56,15 @@ def test_a_licence_ends(shell: Shell) -> None:
     assert shell.json("fidelity", "report", "-a", "nc", "--on", "2026-06-30")["compared"] is True
 
 
+def test_whoever_ends_a_licence_is_told_which_later_ones_are_void_with_it(shell: Shell) -> None:
+    end = ("association", "end-licence", "nc", "--last")
+    last = [each["first"] for each in shell.json("association", "licences", "nc")][-1]
+    assert "void" not in shell(*end, "2026-06-30").stdout
+    said = shell(*end, "2022-06-30").stdout
+    assert "The licence of nc ends with 2022-06-30. What was licensed from" in said
+    assert last in said
+
+
 def test_what_cannot_be_is_refused_with_the_way_out(shell: Shell) -> None:
     given = ("association", "license", "nc", "--from", "2026-01-01")
     assert "installed: 2021, 2023, 2024, 2025" in shell.wrong(*given, "--edition", "1999")

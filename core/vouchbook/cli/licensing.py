@@ -62,7 +62,9 @@ def end_licence(asking: Asking, code: str, last: date) -> None:
     What the association has granted stays granted; its book stays open. It may be licensed again from a later day.
     """
     done = licensing.end(asking.folder, asking.request(), AssociationCode(code), last=last, edge=asking.edge)
-    asking.done(done, f"The licence of {code} ends with {last}.")
+    void = ", ".join(done.result.get("void", ()))
+    after = f" What was licensed from {void} is void." if void else ""
+    asking.done(done, f"The licence of {code} ends with {last}.{after}")
 
 
 @click.command("licences")

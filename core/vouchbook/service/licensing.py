@@ -48,6 +48,8 @@ def renew(
 def end(folder: Folder, request: Request, code: AssociationCode, *, last: date, edge: Edge | None = None) -> Done:
     """Let the licence that an association has on ``last`` end with that day; what would have followed is void.
 
+    The result names as ``void`` the first days of the licences that would have followed.
+
     :raises Refused: it has none on that day
     """
     authorize(request.principal, Action.LICENSE_ASSOCIATION)
@@ -69,7 +71,12 @@ def _recorded(
 
     def plan() -> Plan:
         loaded = at_alliance.load(ALLIANCE, ALLIANCE_CODE)
-        events = alliances.decide(command, loaded.state)
-        return Plan(writes=(loaded.write(events),), result={"association": command.association})
+        state: alliances.Alliance = loaded.state
+        events = alliances.decide(command, state)
+        result: dict[str, object] = {"association": command.association}
+        if isinstance(command, alliances.End):
+            void = [each.first for each in state.of(command.association) if each.first > command.last]
+            result["void"] = [first.isoformat() for first in void]
+        return Plan(writes=(loaded.write(events),), result=result)
 
     return at_alliance.record(request, name, command, plan)
