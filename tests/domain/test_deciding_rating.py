@@ -158,6 +158,17 @@ def test_a_rater_is_reminded_once_on_a_day_and_again_on_another() -> None:
     given(REQUESTED, RatingReminded(TODAY)).when(Remind(TODAY + DAY)).then(RatingReminded(TODAY + DAY))
 
 
+def test_who_must_pause_reminds_after_so_many_days_since_the_rater_heard_last_and_not_before() -> None:
+    given(ASKED_TODAY).when(Remind(TODAY + 6 * DAY, 7)).then_refused(
+        "reminded_lately", on=TODAY, until=TODAY + 7 * DAY
+    )
+    given(ASKED_TODAY).when(Remind(TODAY + 7 * DAY, 7)).then(RatingReminded(TODAY + 7 * DAY))
+    given(ASKED_TODAY, RatingReminded(TODAY + 5 * DAY)).when(Remind(TODAY + 11 * DAY, 7)).then_refused(
+        "reminded_lately", on=TODAY + 5 * DAY, until=TODAY + 12 * DAY
+    )
+    given(ASKED_TODAY, RatingReminded(TODAY + 5 * DAY)).when(Remind(TODAY + 5 * DAY, 7)).then_nothing()
+
+
 @pytest.mark.parametrize("command", [Open, Remind, WaiveAccess])
 def test_nothing_becomes_of_a_reference_before_it_was_asked_for(command) -> None:
     given(ASKED_TODAY).when(command(TODAY - DAY)).then_refused(

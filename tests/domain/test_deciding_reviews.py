@@ -281,8 +281,15 @@ def test_what_another_reviewer_has_answered_is_not_answered_yet() -> None:
     )
 
 
-def test_what_another_reviewer_brought_up_is_asked_of_everybody() -> None:
-    given(*PANEL, no(SECOND, JOB)).when(complete(FIRST)).then_refused("questions_unanswered", questions=(JOB,))
+def test_each_judges_alone_and_what_another_brought_up_is_asked_of_nobody_who_has_not_completed() -> None:
+    given(*PANEL, no(SECOND, JOB)).when(complete(FIRST)).then(completed(FIRST))
+
+
+def test_what_another_reviewer_brought_up_is_asked_of_those_who_have_completed() -> None:
+    changed = complete(FIRST, recommends=Outcome.DEFERRED)
+    given(*PANEL, no(SECOND, JOB), completed(FIRST)).when(changed).then_refused("questions_unanswered", questions=(JOB,))
+    both = (*PANEL, no(SECOND, JOB), completed(FIRST), no(FIRST, JOB))
+    given(*both).when(changed).then(completed(FIRST, Outcome.DEFERRED))
 
 
 def test_completing_twice_records_nothing() -> None:

@@ -19,7 +19,9 @@ from msgspec import Struct
 
 from vouchbook.domain import account, fund, person, policy, rating
 from vouchbook.domain.application import (
+    Accept,
     Answer,
+    AnswerReturn,
     ApplicationDecided,
     Assign,
     Complete,
@@ -28,7 +30,9 @@ from vouchbook.domain.application import (
     EndorsementApplication,
     Open,
     Release,
+    ReturnItem,
     Submit,
+    TakeBack,
 )
 from vouchbook.domain.endorsement import EndorsementGranted, EndorsementStatus
 from vouchbook.domain.evidence import Exam, Facts
@@ -41,6 +45,7 @@ from vouchbook.domain.names import (
     PersonId,
     QuestionKey,
     RequirementKey,
+    ReturnId,
 )
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.ruling import Ruling
@@ -149,7 +154,21 @@ def next_step(application: EndorsementApplication) -> st.SearchStrategy[Any]:
     answered = st.builds(Answer, reviewers, CHOSEN[Question], st.booleans(), words, st.just(tuple(QUESTIONS)))
     cured = st.builds(Cure, on, st.just(2), st.just(claimed(wo=2)), words)
     released = st.builds(Release, reviewers, on, words)
-    return st.one_of(completed, decided, answered, cured, released)
+    accepted, taken_back = st.builds(Accept, reviewers, on), st.builds(TakeBack, reviewers, CHOSEN[Question])
+    returns, wo = values(ReturnId), claimed(wo=1)
+    returned = st.builds(
+        ReturnItem,
+        returns,
+        reviewers,
+        values(RequirementKey),
+        st.just(ItemId("wo")),
+        st.just(1),
+        on,
+        words,
+        st.just(wo),
+    )
+    said = st.builds(AnswerReturn, returns, on, words)
+    return st.one_of(completed, decided, answered, cured, released, accepted, taken_back, returned, said)
 
 
 @st.composite
@@ -246,6 +265,7 @@ NOT_SILENT_TWICE: dict[type[Struct], str] = {
     rating.Receive: "a second form is refused: it may say something else",
     Assign: "a second time is refused: a panel is of different people",
     Answer: "the reason is sealed, so every answer is recorded",
+    AnswerReturn: "a second time is refused: the words may be others",
 }
 
 

@@ -101,7 +101,7 @@ def test_rooms_beside_each_other_are_independent(house: House, one: str, other: 
 
 def test_the_command_line_and_the_web_are_such_neighbours_and_so_are_the_book_and_the_keys() -> None:
     assert {"cli", "web"} in map(set, LAYERS)
-    assert {"ledger", "vault"} in map(set, LAYERS)
+    assert {"ledger", "vault", "desk"} in map(set, LAYERS)
 
 
 def test_a_new_room_must_be_given_its_place(house: House) -> None:

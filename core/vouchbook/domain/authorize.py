@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from vouchbook.domain.names import PersonId, Relation
+from vouchbook.domain.names import ItemId, PersonId, Relation
 from vouchbook.domain.refusal import Refused
 
 
@@ -18,19 +18,22 @@ class Role(Enum):
     BOARD = "board"  # an officer of the association's board: the second person where staff is one
     REVIEWER = "reviewer"
     APPLICANT = "applicant"
+    RATER = "rater"  # who was asked for a reference, and came by its link; nobody of the book
     ANYONE = "anyone"
 
 
 class Principal(Struct, frozen=True):
-    """Who asks. Reviewers and applicants are persons of the book; staff may be."""
+    """Who asks. Reviewers and applicants are persons of the book; staff may be; a rater is known by the ``rating``."""
 
     role: Role
     person: PersonId | None = None
+    rating: ItemId | None = None
 
     @property
     def actor(self) -> str:
-        """How the book names them: a role and, where there is one, a person's id; never a name."""
-        return f"{self.role.value}:{self.person}" if self.person else self.role.value
+        """How the book names them: a role and, where there is one, the id of a person or a rating; never a name."""
+        known_by = self.rating if self.role is Role.RATER else self.person
+        return f"{self.role.value}:{known_by}" if known_by else self.role.value
 
 
 class Action(Enum):
@@ -58,6 +61,10 @@ class Action(Enum):
     RELEASE_REVIEWER = "release_reviewer"
     ANSWER = "answer"
     COMPLETE_REVIEW = "complete_review"
+    LEAVE_PANEL = "leave_panel"
+    RETURN_ITEM = "return_item"
+    ANSWER_RETURN = "answer_return"
+    SEE_OWN_REVIEWS = "see_own_reviews"
     RECORD_EXAM = "record_exam"
     DECIDE = "decide"
     SEE_PERSON = "see_person"
@@ -82,6 +89,14 @@ class Action(Enum):
     KEEP_FUND = "keep_fund"
     GRANT_SCHOLARSHIP = "grant_scholarship"
     SEE_FUNDS = "see_funds"
+    MAKE_WISH = "make_wish"
+    ANSWER_WISH = "answer_wish"
+    KEEP_ROLES = "keep_roles"
+    SEE_ROLES = "see_roles"
+    SEE_ACCESS = "see_access"
+    SEE_OWN_ACCESS = "see_own_access"
+    SEE_OUTBOX = "see_outbox"
+    KEEP_OUTBOX = "keep_outbox"
     READ_LEDGER = "read_ledger"
     REBUILD = "rebuild"
 
@@ -106,8 +121,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SIGN: _APPLICANT,
     Action.RECORD_TERM: _STAFF,
     Action.REQUEST_RATING: _OWN,
-    Action.FOLLOW_RATING: _STAFF,
-    Action.RECEIVE_RATING: _STAFF,
+    Action.FOLLOW_RATING: _OWN,
+    Action.RECEIVE_RATING: frozenset({Role.COORDINATOR, Role.RATER}),
     Action.OPEN_APPLICATION: _OWN,
     Action.SUBMIT: _APPLICANT,
     Action.WITHDRAW_APPLICATION: _OWN,
@@ -116,6 +131,10 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RELEASE_REVIEWER: _STAFF,
     Action.ANSWER: _REVIEWER,
     Action.COMPLETE_REVIEW: _REVIEWER,
+    Action.LEAVE_PANEL: _REVIEWER,
+    Action.RETURN_ITEM: _REVIEWER,
+    Action.ANSWER_RETURN: _OWN,
+    Action.SEE_OWN_REVIEWS: _REVIEWER,
     Action.RECORD_EXAM: _STAFF,
     Action.DECIDE: _STAFF,
     Action.SEE_PERSON: frozenset({Role.COORDINATOR, Role.APPLICANT}),
@@ -140,6 +159,14 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.KEEP_FUND: _STAFF,
     Action.GRANT_SCHOLARSHIP: _STAFF,
     Action.SEE_FUNDS: frozenset({Role.COORDINATOR, Role.BOARD}),
+    Action.MAKE_WISH: _OWN,
+    Action.ANSWER_WISH: _STAFF,
+    Action.KEEP_ROLES: frozenset({Role.COORDINATOR, Role.ALLIANCE}),
+    Action.SEE_ROLES: frozenset({Role.COORDINATOR, Role.BOARD, Role.ALLIANCE}),
+    Action.SEE_ACCESS: frozenset({Role.COORDINATOR, Role.BOARD}),
+    Action.SEE_OWN_ACCESS: _OWN,
+    Action.SEE_OUTBOX: _STAFF,
+    Action.KEEP_OUTBOX: _STAFF,
     Action.READ_LEDGER: frozenset({Role.COORDINATOR, Role.ALLIANCE}),
     Action.REBUILD: frozenset({Role.COORDINATOR, Role.ALLIANCE}),
 }
@@ -151,13 +178,14 @@ NEVER_ONES_OWN = frozenset(
         Action.IDENTIFY_COLLEAGUE,
         Action.VET,
         Action.RECORD_TERM,
-        Action.FOLLOW_RATING,
         Action.RECEIVE_RATING,
         Action.CURE,
         Action.ASSIGN_REVIEWER,
         Action.RELEASE_REVIEWER,
         Action.ANSWER,
         Action.COMPLETE_REVIEW,
+        Action.LEAVE_PANEL,
+        Action.RETURN_ITEM,
         Action.RECORD_EXAM,
         Action.DECIDE,
         Action.CHARGE_FEE,
@@ -167,6 +195,8 @@ NEVER_ONES_OWN = frozenset(
         Action.REFUND_BEYOND_TERMS,
         Action.WRITE_OFF,
         Action.KEEP_ACCOUNT,
+        Action.ANSWER_WISH,
+        Action.KEEP_ROLES,
     }
 )
 """What nobody does for themself, whatever else they are."""
@@ -180,13 +210,14 @@ class Circumstances(Struct, frozen=True):
     """What the rule must know of the case: whose record it is, and what stands between the two.
 
     ``conflicts`` are the relations that this association's policy bars from reviewing; ``relations`` those
-    that hold. ``reviewers`` are the panel, for what only its members see.
+    that hold. ``reviewers`` are the panel, for what only its members see; ``rating`` is the reference asked about.
     """
 
     about: PersonId | None = None
     relations: frozenset[Relation] = frozenset()
     conflicts: frozenset[Relation] = frozenset()
     reviewers: tuple[PersonId, ...] = ()
+    rating: ItemId | None = None
 
 
 NOBODY_IN_PARTICULAR = Circumstances()
@@ -196,7 +227,7 @@ def authorize(principal: Principal, action: Action, case: Circumstances = NOBODY
     """Let the request through, or say why not.
 
     :raises Refused: ``not_allowed``, ``own_application``, ``someone_elses``, ``person_needed``,
-        ``conflict_of_interest``, ``not_a_reviewer``
+        ``conflict_of_interest``, ``not_a_reviewer``, ``not_their_rating``
     """
     allowed = MAY.get(action, frozenset())
     if principal.role not in allowed:
@@ -211,11 +242,14 @@ def authorize(principal: Principal, action: Action, case: Circumstances = NOBODY
         raise Refused("own_application", person=principal.person)
     if principal.role is Role.APPLICANT and not own and _is_of_a_person(action):
         raise Refused("someone_elses", person=case.about)
+    if principal.role is Role.RATER and action is not Action.SEE_REGISTRY:
+        if principal.rating is None or principal.rating != case.rating:
+            raise Refused("not_their_rating")
     if principal.role is Role.REVIEWER and action is not Action.SEE_REGISTRY:
         if principal.person not in case.reviewers:
             raise Refused("not_a_reviewer", reviewer=principal.person)
         barred = case.relations & case.conflicts
-        if barred:
+        if barred and action is not Action.LEAVE_PANEL:
             raise Refused("conflict_of_interest", relations=tuple(sorted(r.value for r in barred)))
 
 

@@ -15,7 +15,11 @@ StateCode = NewType("StateCode", str)
 ItemId = NewType("ItemId", str)
 """One item of evidence. Minted by us in a book; as written by its author in a bare portfolio file."""
 ColleagueId = NewType("ColleagueId", str)
+AttachmentId = NewType("AttachmentId", str)
+"""A document attached to an item; also the name of the file in which its sealed bytes lie."""
 ApplicationId = NewType("ApplicationId", str)
+ReturnId = NewType("ReturnId", str)
+"""One item that a reviewer sent back with a question."""
 EndorsementId = NewType("EndorsementId", str)
 TermId = NewType("TermId", str)
 CommandId = NewType("CommandId", str)
@@ -34,6 +38,7 @@ GrantId = NewType("GrantId", str)
 PaymentProviderName = NewType("PaymentProviderName", str)
 """Who told of a payment: ``manual``, or what a package calls its payment provider."""
 ProposalId = NewType("ProposalId", str)
+WishId = NewType("WishId", str)
 EditionName = NewType("EditionName", str)
 """``2024``: an edition of the guidelines, as the Alliance licenses it."""
 RequirementKey = NewType("RequirementKey", str)
@@ -64,7 +69,9 @@ IDS = frozenset(
         StateCode,
         ItemId,
         ColleagueId,
+        AttachmentId,
         ApplicationId,
+        ReturnId,
         EndorsementId,
         TermId,
         CommandId,
@@ -79,6 +86,7 @@ IDS = frozenset(
         GrantId,
         PaymentProviderName,
         ProposalId,
+        WishId,
         EditionName,
         RequirementKey,
         QuestionKey,
@@ -332,3 +340,18 @@ class Relation(Enum):
     RATER = "rater"
     RSC_SUPERVISEE = "rsc_supervisee"
     SAME_EMPLOYER = "same_employer"
+
+
+class ReleaseCause(Enum):
+    """Why somebody left a panel."""
+
+    OFFICE = "office"  # the coordinator took them off
+    DECLINED = "declined"  # they cannot, or will not, review this one
+    CONFLICT = "conflict"  # they said that they are no neutral judge: nobody asks them again
+
+
+class DeclineCause(Enum):
+    """Why a reference was not given."""
+
+    DECLINED = "declined"  # they cannot, or do not want to
+    NOT_ME = "not_me"  # the letter reached somebody else than who was meant

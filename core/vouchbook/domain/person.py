@@ -9,7 +9,9 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vouchbook.domain import attachment as attachments
 from vouchbook.domain import evidence as kinds
+from vouchbook.domain.attachment import AttachmentAdded, AttachmentRemoved, Attachments
 from vouchbook.domain.events import as_it_stands, event
 from vouchbook.domain.evidence import CLAIMS, Facts, Item, PersonWords, Words
 from vouchbook.domain.names import ColleagueId, ItemId, KeyedDigest, PersonId, Source, StateCode
@@ -80,7 +82,14 @@ class ColleagueIdentified(Struct, frozen=True):
 
 
 Event = (
-    PersonRegistered | PersonCorrected | EvidenceRecorded | EvidenceConfirmed | EvidenceWithdrawn | ColleagueIdentified
+    PersonRegistered
+    | PersonCorrected
+    | EvidenceRecorded
+    | EvidenceConfirmed
+    | EvidenceWithdrawn
+    | ColleagueIdentified
+    | AttachmentAdded
+    | AttachmentRemoved
 )
 
 # ── What is asked ─────────────────────────────────────────────────────────────────────────────
@@ -116,11 +125,15 @@ class Record(Struct, frozen=True):
 
 
 class Revise(Struct, frozen=True):
-    """Replace an item's facts and words by a new revision, which nobody has confirmed yet."""
+    """Replace an item's facts and words by a new revision, which nobody has confirmed yet.
+
+    ``seen`` is the revision that the asker had before them, where they say so: no other one is written over.
+    """
 
     new: NewItem
     source: Source
     today: date
+    seen: int | None = None
 
 
 class Confirm(Struct, frozen=True):
@@ -134,7 +147,10 @@ class Confirm(Struct, frozen=True):
 
 
 class Withdraw(Struct, frozen=True):
+    """``seen`` is the revision that the asker had before them, where they say so."""
+
     item: ItemId
+    seen: int | None = None
 
 
 class Identify(Struct, frozen=True):
@@ -144,7 +160,9 @@ class Identify(Struct, frozen=True):
     person: PersonId | None
 
 
-Command = Register | Correct | Record | Revise | Confirm | Withdraw | Identify
+Command = (
+    Register | Correct | Record | Revise | Confirm | Withdraw | Identify | attachments.Attach | attachments.Detach
+)
 
 # ── What follows ──────────────────────────────────────────────────────────────────────────────
 
@@ -159,6 +177,7 @@ class Person(Struct, frozen=True):
     items: Mapping[ItemId, Item] = {}
     withdrawn: frozenset[ItemId] = frozenset()
     identified: Mapping[ColleagueId, PersonId] = {}
+    attachments: Attachments = {}
 
     @property
     def evidence(self) -> tuple[Item, ...]:
@@ -188,16 +207,21 @@ def decide(command: Command, person: Person) -> list[Event]:
             return [PersonCorrected(email=email, state=state, words=words)]
         case Record(items=items, source=source, today=today):
             return _record_all(items, source, today, person)
-        case Revise(new=new, source=source, today=today):
-            return _revise(new, source, today, person)
+        case Revise():
+            return _revise(command, person)
         case Confirm():
             return _confirm(command, person)
-        case Withdraw(item=item):
+        case Withdraw(item=item, seen=seen):
             if item in person.withdrawn:
                 return []
-            return [EvidenceWithdrawn(item=item, revision=_current(item, person).revision)]
+            return [EvidenceWithdrawn(item=item, revision=_as_seen(item, seen, person).revision)]
         case Identify(colleague=colleague, person=who):
             return _identify(colleague, who, person)
+        case attachments.Attach(item=item):
+            _current(item, person)
+            return [*attachments.decide(command, person.attachments)]
+        case attachments.Detach():
+            return [*attachments.decide(command, person.attachments)]
         case _:
             assert_never(command)
 
@@ -234,9 +258,10 @@ def _record(new: NewItem, source: Source, today: date, person: Person) -> list[E
     return [EvidenceRecorded(item=new.item, revision=1, source=source, facts=new.facts, words=new.words)]
 
 
-def _revise(new: NewItem, source: Source, today: date, person: Person) -> list[Event]:
-    not_in_the_future(new.item, new.facts, today)
-    held = _current(new.item, person)
+def _revise(command: Revise, person: Person) -> list[Event]:
+    new, source = command.new, command.source
+    not_in_the_future(new.item, new.facts, command.today)
+    held = _as_seen(new.item, command.seen, person)
     if type(held.facts) is not type(new.facts):
         raise Refused("other_kind", item=new.item)
     return [
@@ -274,6 +299,14 @@ def _identify(colleague: ColleagueId, who: PersonId | None, person: Person) -> l
     return [ColleagueIdentified(colleague=colleague, person=who)]
 
 
+def _as_seen(item: ItemId, seen: int | None, person: Person) -> Item:
+    """:raises Refused: ``item_moved_on``: somebody has revised it since"""
+    held = _current(item, person)
+    if seen is not None and held.revision != seen:
+        raise Refused("item_moved_on", item=item, revision=held.revision)
+    return held
+
+
 def _current(item: ItemId, person: Person) -> Item:
     if item not in person.items:
         raise Refused("unknown_item", item=item)
@@ -298,6 +331,8 @@ def evolve(person: Person, event: Event) -> Person:
         case ColleagueIdentified(colleague=colleague, person=who):
             others = {known: other for known, other in person.identified.items() if known != colleague}
             return replace(person, identified=others if who is None else {**others, colleague: who})
+        case AttachmentAdded() | AttachmentRemoved():
+            return replace(person, attachments=attachments.evolve(person.attachments, event))
         case _:
             assert_never(event)
 

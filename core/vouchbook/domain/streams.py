@@ -18,7 +18,9 @@ from vouchbook.domain import (
     policy,
     provider,
     rating,
+    roles,
     vetting,
+    wish,
 )
 
 S = TypeVar("S")
@@ -53,6 +55,8 @@ VETTING = LifeCycle("vetting", vetting.NOT_OPENED, vetting.decide, vetting.evolv
 PROVIDER = LifeCycle("provider", provider.NOT_LISTED, provider.decide, provider.evolve)
 POLICY = LifeCycle("policy", policy.NONE_ADOPTED, policy.decide, policy.evolve)
 FUND = LifeCycle("fund", fund.NOT_OPENED, fund.decide, fund.evolve)
+ROLES = LifeCycle("roles", roles.NONE_GIVEN, roles.decide, roles.evolve)
+WISH = LifeCycle("wish", wish.NOT_MADE, wish.decide, wish.evolve)
 ALLIANCE = LifeCycle("alliance", alliance.NEW, alliance.decide, alliance.evolve)
 
 LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
@@ -67,4 +71,6 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     ALLIANCE,
     VETTING,
     PROVIDER,
+    ROLES,
+    WISH,
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from msgspec.structs import replace
-
+from vouchbook.domain.application import reviews
 from vouchbook.domain.application.facts import (
     ApplicationDecided,
     ApplicationOpened,
@@ -15,13 +14,12 @@ from vouchbook.domain.application.facts import (
     Event,
     EvidenceCured,
     ExamRecorded,
-    FindingRecorded,
-    ReviewCompleted,
-    ReviewerAssigned,
-    ReviewerReleased,
 )
+from vouchbook.domain.application.order import must_be_under_review, not_before
 from vouchbook.domain.application.requests import (
+    Accept,
     Answer,
+    AnswerReturn,
     Assign,
     Command,
     Complete,
@@ -30,11 +28,13 @@ from vouchbook.domain.application.requests import (
     Open,
     RecordExam,
     Release,
+    ReturnItem,
     Submit,
+    TakeBack,
     WithdrawApplication,
 )
 from vouchbook.domain.application.state import EndorsementApplication
-from vouchbook.domain.names import Outcome, PersonId
+from vouchbook.domain.names import Outcome
 from vouchbook.domain.refusal import Refused
 
 
@@ -53,25 +53,33 @@ def decide(command: Command, application: EndorsementApplication) -> list[Event]
         case Submit():
             return _submit(command, application, application.opened_on)
         case Cure(on=on, person_version=version, claims=claims, reason=reason):
-            _must_be_under_review(application)
+            must_be_under_review(application)
             if version == application.person_version and claims == application.claims:
                 return []
-            _not_before(on, application)
+            not_before(on, application)
             return [EvidenceCured(on=on, person_version=version, claims=claims, reason=reason)]
         case Assign():
-            return _assign(command, application)
+            return reviews.assign(command, application)
+        case Accept():
+            return reviews.accept(command, application)
         case Release():
-            return _release(command, application)
+            return reviews.release(command, application)
         case Answer():
-            return _answer(command, application)
+            return reviews.answer(command, application)
+        case TakeBack():
+            return reviews.take_back(command, application)
+        case ReturnItem():
+            return reviews.return_item(command, application)
+        case AnswerReturn():
+            return reviews.answer_return(command, application)
         case Complete():
-            return _complete(command, application)
+            return reviews.complete(command, application)
         case RecordExam():
             return _record_exam(command, application)
         case Decide():
             return _decide(command, application)
         case WithdrawApplication(on=on):
-            _not_before(on, application)
+            not_before(on, application)
             return [ApplicationWithdrawn(on=on)]
         case _:
             assert_never(command)
@@ -109,7 +117,7 @@ def _submit(command: Submit, application: EndorsementApplication, opened_on: dat
         return []  # asking twice is not an error, and records nothing
     if command.on < opened_on:
         raise Refused("before_opening", on=command.on, until=opened_on)
-    _not_before(command.on, application)
+    not_before(command.on, application)
     if command.ruling.missing_at_submission:
         raise Refused("requirements_missing", requirements=command.ruling.missing_at_submission)
     return [
@@ -122,59 +130,6 @@ def _submit(command: Submit, application: EndorsementApplication, opened_on: dat
             reviewers=command.reviewers,
         )
     ]
-
-
-def _assign(command: Assign, application: EndorsementApplication) -> list[Event]:
-    _must_be_under_review(application)
-    _not_before(command.on, application)
-    if command.reviewer == application.person:
-        raise Refused("own_application", person=command.reviewer)
-    if command.reviewer in application.reviewers:
-        raise Refused("already_reviewer", reviewer=command.reviewer)
-    if len(application.reviewers) >= application.panel:
-        raise Refused("panel_complete", reviewers=application.reviewers)
-    if not command.may_review:
-        raise Refused("reviewer_without_standing", reviewer=command.reviewer)
-    return [
-        ReviewerAssigned(reviewer=command.reviewer, on=command.on, overridden=command.overridden, reason=command.reason)
-    ]
-
-
-def _release(command: Release, application: EndorsementApplication) -> list[Event]:
-    _must_be_under_review(application)
-    if command.reviewer not in application.reviewers:
-        return []
-    _not_before(command.on, application)
-    return [ReviewerReleased(reviewer=command.reviewer, on=command.on, reason=command.reason)]
-
-
-def _answer(command: Answer, application: EndorsementApplication) -> list[Event]:
-    _must_be_under_review(application)
-    _must_be_reviewer(command.reviewer, application)
-    question = replace(command.question, answer=None)
-    asked = {replace(q, answer=None) for q in (*command.askable, *application.disputed)}
-    if question not in asked:
-        raise Refused("no_such_question", requirement=question.requirement, key=question.key, item=question.item)
-    again = command.reviewer in application.completed and (command.reviewer, question) in application.answers
-    if again and question not in application.disputed:
-        raise Refused("review_completed", reviewer=command.reviewer)
-    return [
-        FindingRecorded(reviewer=command.reviewer, question=question, accepted=command.accepted, reason=command.reason)
-    ]
-
-
-def _complete(command: Complete, application: EndorsementApplication) -> list[Event]:
-    _must_be_under_review(application)
-    _must_be_reviewer(command.reviewer, application)
-    if application.completed.get(command.reviewer) is command.recommends:
-        return []
-    _not_before(command.on, application)
-    answered = {question for who, question in application.answers if who == command.reviewer}
-    asked = dict.fromkeys(replace(q, answer=None) for q in (*command.to_answer, *application.disputed))
-    unanswered = tuple(question for question in asked if question not in answered)
-    if unanswered:
-        raise Refused("questions_unanswered", questions=unanswered)
-    return [ReviewCompleted(reviewer=command.reviewer, recommends=command.recommends, on=command.on)]
 
 
 def _record_exam(command: RecordExam, application: EndorsementApplication) -> list[Event]:
@@ -192,7 +147,7 @@ def _decide(command: Decide, application: EndorsementApplication) -> list[Event]
         if application.decided.outcome is command.outcome:
             return []
         raise Refused("already_decided", outcome=application.decided.outcome, on=application.decided.on)
-    _not_before(command.on, application)
+    not_before(command.on, application)
     if command.outcome is not Outcome.ON_HOLD and len(application.completed) < application.panel:
         raise Refused("reviews_incomplete", done=len(application.completed), needed=application.panel)
     if command.outcome is Outcome.APPROVED:
@@ -214,24 +169,6 @@ def _decide(command: Decide, application: EndorsementApplication) -> list[Event]
             reason=command.reason,
         )
     ]
-
-
-def _not_before(on: date, application: EndorsementApplication) -> None:
-    """Refuse a step that is dated before the one it follows."""
-    if application.reached is not None and on < application.reached:
-        raise Refused("before_last_step", on=on, until=application.reached)
-
-
-def _must_be_under_review(application: EndorsementApplication) -> None:
-    if application.submitted is None:
-        raise Refused("not_submitted")
-    if not application.under_review and application.decided is not None:
-        raise Refused("already_decided", outcome=application.decided.outcome, on=application.decided.on)
-
-
-def _must_be_reviewer(reviewer: PersonId, application: EndorsementApplication) -> None:
-    if reviewer not in application.reviewers:
-        raise Refused("not_a_reviewer", reviewer=reviewer)
 
 
 def _closed_on(application: EndorsementApplication) -> date | None:

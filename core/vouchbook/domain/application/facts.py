@@ -8,7 +8,18 @@ from msgspec import Struct
 
 from vouchbook.domain import evidence
 from vouchbook.domain.events import Clear, as_it_stands, event
-from vouchbook.domain.names import ApplicationId, CategoryCode, EndorsementId, ItemId, Outcome, PersonId, Relation
+from vouchbook.domain.names import (
+    ApplicationId,
+    CategoryCode,
+    EndorsementId,
+    ItemId,
+    Outcome,
+    PersonId,
+    Relation,
+    ReleaseCause,
+    RequirementKey,
+    ReturnId,
+)
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.sealed import Sealed
 from vouchbook.domain.trace import Question, Trace
@@ -72,13 +83,27 @@ class ReviewerAssigned(Struct, frozen=True):
     reason: Sealed[str] | None
 
 
-@event("reviewer_released", stream="application")
+@event("review_accepted", stream="application")
+class ReviewAccepted(Struct, frozen=True):
+    """A reviewer knows of nothing that stands between them and the applicant, and takes the case."""
+
+    reviewer: PersonId
+    on: date
+
+
+def _by_the_office(clear: Clear) -> Clear:
+    """Before schema 2, only coordinators took reviewers off a panel."""
+    return {**clear, "cause": ReleaseCause.OFFICE.value}
+
+
+@event("reviewer_released", stream="application", schema=2, upcasts=(_by_the_office,))
 class ReviewerReleased(Struct, frozen=True):
     """A reviewer left the panel, and their answers with them; somebody else takes the place."""
 
     reviewer: PersonId
     on: date
     reason: Sealed[str]
+    cause: ReleaseCause = ReleaseCause.OFFICE
 
 
 @event("finding_recorded", stream="application")
@@ -91,13 +116,44 @@ class FindingRecorded(Struct, frozen=True):
     reason: Sealed[str]
 
 
-@event("review_completed", stream="application")
+@event("finding_taken_back", stream="application")
+class FindingTakenBack(Struct, frozen=True):
+    """A reviewer has no answer to this question any more."""
+
+    reviewer: PersonId
+    question: Question
+
+
+@event("item_returned", stream="application")
+class ItemReturned(Struct, frozen=True):
+    """A reviewer asks the applicant about one item, as one requirement looks at it; the rest goes on."""
+
+    returned: ReturnId
+    reviewer: PersonId
+    requirement: RequirementKey
+    item: ItemId
+    revision: int
+    on: date
+    ask: Sealed[str]
+
+
+@event("return_answered", stream="application")
+class ReturnAnswered(Struct, frozen=True):
+    """The applicant has said what there is to say about an item that was sent back."""
+
+    returned: ReturnId
+    on: date
+    words: Sealed[str]
+
+
+@event("review_completed", stream="application", schema=2, upcasts=(as_it_stands,))
 class ReviewCompleted(Struct, frozen=True):
-    """A reviewer has answered everything, and says what they would decide."""
+    """A reviewer has answered everything, and says what they would decide, and why where they wrote it down."""
 
     reviewer: PersonId
     recommends: Outcome
     on: date
+    reason: Sealed[str] | None = None
 
 
 @event("exam_recorded", stream="application", schema=2, upcasts=(as_it_stands,))
@@ -132,8 +188,12 @@ Event = (
     | ApplicationSubmitted
     | EvidenceCured
     | ReviewerAssigned
+    | ReviewAccepted
     | ReviewerReleased
     | FindingRecorded
+    | FindingTakenBack
+    | ItemReturned
+    | ReturnAnswered
     | ReviewCompleted
     | ExamRecorded
     | ApplicationDecided

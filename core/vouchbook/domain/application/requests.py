@@ -8,7 +8,18 @@ from msgspec import Struct
 
 from vouchbook.domain import evidence
 from vouchbook.domain.application.facts import ClaimedItem
-from vouchbook.domain.names import ApplicationId, CategoryCode, EndorsementId, ItemId, Outcome, PersonId, Relation
+from vouchbook.domain.names import (
+    ApplicationId,
+    CategoryCode,
+    EndorsementId,
+    ItemId,
+    Outcome,
+    PersonId,
+    Relation,
+    ReleaseCause,
+    RequirementKey,
+    ReturnId,
+)
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.sealed import Sealed
 from vouchbook.domain.trace import Question, Trace
@@ -53,12 +64,20 @@ class Assign(Struct, frozen=True):
     reason: Sealed[str] | None = None
 
 
+class Accept(Struct, frozen=True):
+    """Take the case, after having been asked whether one knows the applicant."""
+
+    reviewer: PersonId
+    on: date
+
+
 class Release(Struct, frozen=True):
     """Take a reviewer off the panel: a conflict came to light, or they cannot go on."""
 
     reviewer: PersonId
     on: date
     reason: Sealed[str]
+    cause: ReleaseCause = ReleaseCause.OFFICE
 
 
 class Answer(Struct, frozen=True):
@@ -71,13 +90,40 @@ class Answer(Struct, frozen=True):
     askable: tuple[Question, ...]
 
 
+class TakeBack(Struct, frozen=True):
+    """Undo an answer, before the review is completed."""
+
+    reviewer: PersonId
+    question: Question
+
+
+class ReturnItem(Struct, frozen=True):
+    """Ask the applicant about one item; ``returnable``: what of their own evidence the requirement looks at."""
+
+    returned: ReturnId
+    reviewer: PersonId
+    requirement: RequirementKey
+    item: ItemId
+    revision: int
+    on: date
+    ask: Sealed[str]
+    returnable: tuple[ClaimedItem, ...]
+
+
+class AnswerReturn(Struct, frozen=True):
+    returned: ReturnId
+    on: date
+    words: Sealed[str]
+
+
 class Complete(Struct, frozen=True):
-    """``to_answer``: the judgements and pending items of the trace as it stands."""
+    """``to_answer``: the judgements and pending items of the trace as this reviewer knows it."""
 
     reviewer: PersonId
     recommends: Outcome
     on: date
     to_answer: tuple[Question, ...]
+    reason: Sealed[str] | None = None
 
 
 class RecordExam(Struct, frozen=True):
@@ -101,4 +147,19 @@ class WithdrawApplication(Struct, frozen=True):
     on: date
 
 
-Command = Open | Submit | Cure | Assign | Release | Answer | Complete | RecordExam | Decide | WithdrawApplication
+Command = (
+    Open
+    | Submit
+    | Cure
+    | Assign
+    | Accept
+    | Release
+    | Answer
+    | TakeBack
+    | ReturnItem
+    | AnswerReturn
+    | Complete
+    | RecordExam
+    | Decide
+    | WithdrawApplication
+)

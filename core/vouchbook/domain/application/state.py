@@ -19,19 +19,36 @@ from vouchbook.domain.application.facts import (
     EvidenceCured,
     ExamRecorded,
     FindingRecorded,
+    FindingTakenBack,
+    ItemReturned,
+    ReturnAnswered,
+    ReviewAccepted,
     ReviewCompleted,
     ReviewerAssigned,
     ReviewerReleased,
 )
 from vouchbook.domain.evidence import Item
-from vouchbook.domain.names import ApplicationId, CategoryCode, Outcome, PersonId, Source
+from vouchbook.domain.names import ApplicationId, CategoryCode, Outcome, PersonId, ReleaseCause, ReturnId, Source
+from vouchbook.domain.sealed import Sealed
 from vouchbook.domain.trace import Question
 
 Answers = Mapping[tuple[PersonId, Question], bool]
 
 
+class Returned(Struct, frozen=True):
+    """An item that a reviewer sent back with a question, and the applicant's answer, once there is one."""
+
+    asked: ItemReturned
+    answered_on: date | None = None
+    answer: Sealed[str] | None = None
+
+
 class EndorsementApplication(Struct, frozen=True):
-    """The file as it stands; reviewers, answers and recommendations are those of the current submission."""
+    """The file as it stands; reviewers, answers and recommendations are those of the current submission.
+
+    ``accepted`` are the reviewers who said that nothing stands between them and the applicant; ``partial`` those who
+    ever said that something does.
+    """
 
     id: ApplicationId | None = None
     person: PersonId | None = None
@@ -42,7 +59,10 @@ class EndorsementApplication(Struct, frozen=True):
     person_version: int = 0
     claims: tuple[ClaimedItem, ...] = ()
     reviewers: tuple[PersonId, ...] = ()
+    accepted: tuple[PersonId, ...] = ()
+    partial: tuple[PersonId, ...] = ()
     answers: Answers = {}
+    returns: Mapping[ReturnId, Returned] = {}
     completed: Mapping[PersonId, Outcome] = {}
     exams: tuple[Item, ...] = ()
     decided: ApplicationDecided | None = None
@@ -74,6 +94,22 @@ class EndorsementApplication(Struct, frozen=True):
     def answers_to(self, question: Question) -> dict[PersonId, bool]:
         asked = replace(question, answer=None)
         return {who: accepted for (who, about), accepted in self.answers.items() if about == asked}
+
+    def known_to(self, reviewer: PersonId) -> EndorsementApplication:
+        """The file as somebody on its panel knows it: until they have completed, nothing of what the others say.
+
+        What they answered counts there as if they were alone.
+        """
+        if reviewer in self.completed or self.submitted is None:
+            return self
+        return replace(
+            self,
+            submitted=replace(self.submitted, reviewers=1),
+            reviewers=(reviewer,),
+            answers={key: given for key, given in self.answers.items() if key[0] == reviewer},
+            returns={id_: each for id_, each in self.returns.items() if each.asked.reviewer == reviewer},
+            completed={},
+        )
 
     @property
     def settled(self) -> tuple[Question, ...]:
@@ -110,7 +146,9 @@ def evolve(application: EndorsementApplication, event: Event) -> EndorsementAppl
                 person_version=version,
                 claims=claims,
                 reviewers=(),
+                accepted=(),
                 answers={},
+                returns={},
                 completed={},
                 decided=None,
             )
@@ -119,15 +157,28 @@ def evolve(application: EndorsementApplication, event: Event) -> EndorsementAppl
             return replace(application, person_version=version, claims=claims, answers=answers)
         case ReviewerAssigned(reviewer=reviewer):
             return replace(application, reviewers=(*application.reviewers, reviewer))
-        case ReviewerReleased(reviewer=reviewer):
+        case ReviewAccepted(reviewer=reviewer):
+            return replace(application, accepted=(*application.accepted, reviewer))
+        case ReviewerReleased(reviewer=reviewer, cause=cause):
             return replace(
                 application,
-                reviewers=tuple(other for other in application.reviewers if other != reviewer),
+                reviewers=_without(reviewer, application.reviewers),
+                accepted=_without(reviewer, application.accepted),
+                partial=(*application.partial, reviewer) if cause is ReleaseCause.CONFLICT else application.partial,
                 answers={key: given for key, given in application.answers.items() if key[0] != reviewer},
+                returns={id_: each for id_, each in application.returns.items() if each.asked.reviewer != reviewer},
                 completed={who: said for who, said in application.completed.items() if who != reviewer},
             )
         case FindingRecorded(reviewer=reviewer, question=question, accepted=accepted):
             return replace(application, answers={**application.answers, (reviewer, question): accepted})
+        case FindingTakenBack(reviewer=reviewer, question=question):
+            kept = {key: given for key, given in application.answers.items() if key != (reviewer, question)}
+            return replace(application, answers=kept)
+        case ItemReturned(returned=returned):
+            return replace(application, returns={**application.returns, returned: Returned(event)})
+        case ReturnAnswered(returned=returned, on=on, words=words):
+            answered = Returned(application.returns[returned].asked, on, words)
+            return replace(application, returns={**application.returns, returned: answered})
         case ReviewCompleted(reviewer=reviewer, recommends=recommends):
             return replace(application, completed={**application.completed, reviewer: recommends})
         case ExamRecorded(item=item, result=result):
@@ -146,3 +197,7 @@ def _answers_on(claims: tuple[ClaimedItem, ...], application: EndorsementApplica
     """The answers that still speak of what is claimed: not those on a revision that a cure has replaced."""
     gone = {(claim.item, claim.revision) for claim in application.claims if claim not in claims}
     return {key: given for key, given in application.answers.items() if (key[1].item, key[1].revision) not in gone}
+
+
+def _without(reviewer: PersonId, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    return tuple(other for other in people if other != reviewer)

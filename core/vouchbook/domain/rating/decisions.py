@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import assert_never
 
 from vouchbook.domain.names import ItemId, Source
@@ -54,9 +54,12 @@ def decide(command: Command, rating: Rating) -> list[Event]:
         case Open(on=on):
             _must_be_awaited(rating, id_, on)
             return [] if rating.opened_on is not None else [RatingOpened(on=on)]
-        case Remind(on=on):
+        case Remind(on=on, pause=pause):
             _must_be_awaited(rating, id_, on)
-            return [] if on in rating.reminded_on else [RatingReminded(on=on)]
+            if on in rating.reminded_on:
+                return []
+            _must_have_paused(rating, on, pause)
+            return [RatingReminded(on=on)]
         case WaiveAccess(on=on):
             if rating.waived_access:
                 return []
@@ -66,15 +69,22 @@ def decide(command: Command, rating: Rating) -> list[Event]:
             return _receive(command, rating, id_)
         case Confirm(source=source, seen_on=seen_on):
             return _confirm(source, seen_on, rating, id_)
-        case Decline():
+        case Decline(cause=cause):
             if rating.declined:
                 return []
             _must_be_awaited(rating, id_)
-            return [RatingDeclined()]
+            return [RatingDeclined(cause)]
         case Replace(by=by, on=on, counts=counts):
             return _replace(by, on, counts, rating, id_)
         case _:
             assert_never(command)
+
+
+def _must_have_paused(rating: Rating, on: date, pause: int) -> None:
+    asked_on = rating.requested.on if rating.requested else None
+    last = max((*rating.reminded_on, *([asked_on] if asked_on else [])), default=None)
+    if last is not None and on < (again := last + timedelta(days=pause)):
+        raise Refused("reminded_lately", on=last, until=again)
 
 
 def _must_be_awaited(rating: Rating, id_: ItemId, on: date | None = None) -> None:

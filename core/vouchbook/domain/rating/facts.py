@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from vouchbook.domain.events import Clear, event
 from vouchbook.domain.evidence import Words
-from vouchbook.domain.names import ColleagueId, ItemId, PersonId, SlotKey, Source
+from vouchbook.domain.names import ColleagueId, DeclineCause, ItemId, PersonId, SlotKey, Source
 from vouchbook.domain.sealed import Sealed
 
 
@@ -71,9 +71,16 @@ class RatingConfirmed(Struct, frozen=True):
     seen_on: date
 
 
-@event("rating_declined", stream="rating")
+def _by_the_rater(clear: Clear) -> Clear:
+    """Before schema 2, whoever did not answer was who was meant."""
+    return {**clear, "cause": DeclineCause.DECLINED.value}
+
+
+@event("rating_declined", stream="rating", schema=2, upcasts=(_by_the_rater,))
 class RatingDeclined(Struct, frozen=True):
     """The rater will not answer; another reference is needed for this place."""
+
+    cause: DeclineCause = DeclineCause.DECLINED
 
 
 @event("rating_replaced", stream="rating")

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from vouchbook.domain.evidence import Words
-from vouchbook.domain.names import ColleagueId, ItemId, PersonId, SlotKey, Source
+from vouchbook.domain.names import ColleagueId, DeclineCause, ItemId, PersonId, SlotKey, Source
 from vouchbook.domain.sealed import Sealed
 
 
@@ -25,7 +25,10 @@ class Open(Struct, frozen=True):
 
 
 class Remind(Struct, frozen=True):
+    """``pause``: so many days must have passed since the rater was asked or reminded last."""
+
     on: date
+    pause: int = 0
 
 
 class WaiveAccess(Struct, frozen=True):
@@ -50,7 +53,7 @@ class Confirm(Struct, frozen=True):
 
 
 class Decline(Struct, frozen=True):
-    pass
+    cause: DeclineCause = DeclineCause.DECLINED
 
 
 class Replace(Struct, frozen=True):

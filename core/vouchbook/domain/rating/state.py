@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from vouchbook.domain import evidence
 from vouchbook.domain.evidence import Item
-from vouchbook.domain.names import ItemId, Source
+from vouchbook.domain.names import DeclineCause, ItemId, Source
 from vouchbook.domain.rating.facts import (
     Event,
     RatingAccessWaived,
@@ -33,7 +33,7 @@ class Rating(Struct, frozen=True):
     waived_later: bool = False
     received: RatingReceived | None = None
     from_file: bool = False
-    declined: bool = False
+    declined: DeclineCause | None = None
     replaced_by: ItemId | None = None
 
     @property
@@ -82,8 +82,8 @@ def evolve(rating: Rating, event: Event) -> Rating:
         case RatingConfirmed(source=source):
             received = replace(rating.received, source=source) if rating.received else None
             return replace(rating, received=received)
-        case RatingDeclined():
-            return replace(rating, declined=True)
+        case RatingDeclined(cause=cause):
+            return replace(rating, declined=cause)
         case RatingReplaced(by=by):
             return replace(rating, replaced_by=by)
         case _:
