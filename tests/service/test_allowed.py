@@ -15,6 +15,7 @@ from tests.service.conftest import TODAY, Asking, clock
 from tests.service.journey import IMHS, Journey, sample
 
 from vouchbook.domain.account import OrganisationWords
+from vouchbook.domain.authorize import Role
 from vouchbook.domain.evidence import Exam, PersonWords, Standing
 from vouchbook.domain.names import (
     ApplicationId,
@@ -54,13 +55,16 @@ from vouchbook.policy.portfolio_file import PortfolioFile
 from vouchbook.policy.portfolio_reader import read_portfolio
 from vouchbook.policy.values import WrittenWrongly
 from vouchbook.service import (
+    access_log,
     alliance,
     application,
     book,
     bookkeeping,
+    bounces,
     charge_basis,
     charges,
     colleagues,
+    correspondence,
     evidence,
     explanation,
     fee_charging,
@@ -83,9 +87,11 @@ from vouchbook.service import (
     provider,
     rating,
     reading,
+    recovering,
     references,
     registry,
     review,
+    roles,
     roster,
     statements,
     sunset,
@@ -98,10 +104,11 @@ from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Office, Request
 
-NOUNS = (alliance, application, book, bookkeeping, charge_basis, charges, colleagues, evidence, explanation,
+NOUNS = (access_log, alliance, application, book, bookkeeping, bounces, charge_basis, charges, colleagues,
+         correspondence, evidence, explanation,
          fee_charging, fees, fidelity, funds, impact, importing, invoices, licensing, members, membership, payers,
-         payments, person, policy_change, policy_history, policy_review, portfolio, provider, rating, reading,
-         references, registry, replay, review, roster, statements, sunset, vetted, vetting)  # fmt: skip
+         payments, person, policy_change, policy_history, policy_review, portfolio, provider, rating, reading, recovering,
+         references, registry, replay, review, roles, roster, statements, sunset, vetted, vetting)  # fmt: skip
 NOWHERE = "0000000000"
 
 
@@ -267,6 +274,24 @@ CALLS: dict[str, Call] = {
     "provider.change": lambda s, r: provider.change(s.office, r, s.cast.person, capacity=1),
     "provider.leave": lambda s, r: provider.leave(s.office, r, s.cast.person),
     "provider.show": lambda s, r: provider.show(s.office, r.principal, s.cast.person, TODAY),
+    "bounces.bounced": lambda s, r: bounces.bounced(s.office, r.principal, b""),
+    "bounces.read_folder": lambda s, r: bounces.read_folder(s.office, r.principal, s.folder.path),
+    "correspondence.listing": lambda s, r: correspondence.listing(s.office, r.principal),
+    "correspondence.counted": lambda s, r: correspondence.counted(s.office, r.principal),
+    "correspondence.show": lambda s, r: correspondence.show(s.office, r.principal, "letter-0"),
+    "correspondence.again": lambda s, r: correspondence.again(s.office, r.principal, "letter-0"),
+    "correspondence.cancel": lambda s, r: correspondence.cancel(s.office, r.principal, "letter-0"),
+    "correspondence.all_templates": lambda s, r: correspondence.all_templates(s.office, r.principal),
+    "correspondence.previewed": lambda s, r: correspondence.previewed(s.office, r.principal, "charged"),
+    "access_log.read": lambda s, r: access_log.read(s.office, r.principal, s.cast.person, "evidence"),
+    "access_log.opened": lambda s, r: access_log.opened(s.office, r.principal, s.cast.person, "evidence"),
+    "access_log.denied": lambda s, r: access_log.denied(s.office, r.principal, "decide"),
+    "access_log.of_association": lambda s, r: access_log.of_association(s.office, r.principal),
+    "access_log.of_person": lambda s, r: access_log.of_person(s.office, r.principal, s.cast.person),
+    "recovering.forget_passkeys": lambda s, r: recovering.forget_passkeys(s.office, r.principal, s.cast.person),
+    "roles.give": lambda s, r: roles.give(s.office, r, s.cast.person, Role.BOARD),
+    "roles.end": lambda s, r: roles.end(s.office, r, s.cast.person, Role.BOARD),
+    "roles.listing": lambda s, r: roles.listing(s.office, r.principal),
     "roster.listing": lambda s, r: roster.listing(s.office, r.principal, TODAY),
     "sunset.report": lambda s, r: sunset.report(s.office, r.principal, TODAY),
     "vetting.open_vetting": lambda s, r: vetting.open_vetting(s.office, r, s.cast.person, VettingScope.REFERENCE),
@@ -389,7 +414,7 @@ rating.receive_rating         n        +           o        n     n        n    
 rating.replace_rating         n        +           +        n     n        +         s     n      n
 rating.waive_access           n        +           +        n     n        +         s     n      n
 rating.rating_opened          n        +           o        n     n        n         n     n      n
-rating.remind                 n        +           o        n     n        n         n     n      n
+rating.remind                 n        +           +        n     n        +         s     n      n
 rating.decline_rating         n        +           o        n     n        n         n     n      n
 references.all_awaited        n        +           +        n     n        n         n     n      n
 references.of_person          n        +           +        n     n        +         s     n      n
@@ -414,6 +439,24 @@ provider.enter                n        +           +        n     n        +    
 provider.change               n        +           +        n     n        +         s     n      n
 provider.leave                n        +           +        n     n        +         s     n      n
 provider.show                 n        +           +        n     n        +         s     n      n
+bounces.bounced               n        +           +        n     n        n         n     n      n
+bounces.read_folder           n        +           +        n     n        n         n     n      n
+correspondence.listing        n        +           +        n     n        n         n     n      n
+correspondence.counted        n        +           +        n     n        n         n     n      n
+correspondence.show           n        +           +        n     n        n         n     n      n
+correspondence.again          n        +           +        n     n        n         n     n      n
+correspondence.cancel         n        +           +        n     n        n         n     n      n
+correspondence.all_templates  n        +           +        n     n        n         n     n      n
+correspondence.previewed      n        +           +        n     n        n         n     n      n
+access_log.read               +        +           +        +     +        +         +     +      +
+access_log.opened             +        +           +        +     +        +         +     +      +
+access_log.denied             +        +           +        +     +        +         +     +      +
+access_log.of_association     n        +           +        n     n        n         n     n      +
+access_log.of_person          n        +           +        n     n        +         s     n      n
+recovering.forget_passkeys    +        +           o        n     n        n         n     n      n
+roles.give                    +        +           o        n     n        n         n     n      n
+roles.end                     +        +           o        n     n        n         n     n      n
+roles.listing                 +        +           +        n     n        n         n     n      +
 roster.listing                +        +           +        +     +        +         +     +      +
 sunset.report                 n        +           +        n     n        n         n     n      n
 vetting.open_vetting          n        +           o        n     n        n         n     n      n

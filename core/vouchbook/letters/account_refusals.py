@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "unknown_wish": "there is no such request",
+    "wish_made": "this was asked for already",
+    "wish_answered": "the office answered this on {on}; ask anew if you need something else",
+    "wish_taken_back": "this was taken back on {on}, and needs no answer",
+    "plan_not_for_persons": "a person can join: {plans}; choose one of these",
+    "nothing_owed": "nothing of this is due any more; look at the account again, and choose what is open",
+    "words_missing": "write what the office has to know to do this",
     # charges
     "unknown_payer": "{association} has no account of {payer}; see: vouchbook account organisations, or person list",
     "unknown_charge": "this account has no charge {charge}; see which it has with: vouchbook account statement PAYER",

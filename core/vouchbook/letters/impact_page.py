@@ -70,12 +70,12 @@ def _day(
 ) -> Iterator[str]:
     """What is told of a day; of a later one, what is not as it was on the day before it."""
     heading = "" if alone and before is None else f"On {day(of.on)}"
-    known = [told for _, each in _lists(before, currency) for told in each] if before else []
-    lists = [(title, [told for told in each if told not in known]) for title, each in _lists(of, currency)]
+    known = [told for _, each in lists(before, currency) for told in each] if before else []
+    lists = [(title, [told for told in each if told not in known]) for title, each in lists(of, currency)]
     prices = [
         text for text in prices_said(of, currency) if before is None or text not in [*prices_said(before, currency)]
     ]
-    again = sum(len(each) for _, each in _lists(of, currency)) - sum(len(each) for _, each in lists)
+    again = sum(len(each) for _, each in lists(of, currency)) - sum(len(each) for _, each in lists)
     if before is not None and not prices and not any(each for _, each in lists) and counts(of) == counts(before):
         yield "\n".join(wrapped(f"{heading}: as on {day(before.on)}.", "", width))
         return
@@ -84,7 +84,7 @@ def _day(
         return
     if heading:
         yield heading + "\n" + "═" * len(heading)
-    yield "\n".join(wrapped(_in_short(of), "", width))
+    yield "\n".join(wrapped(in_short(of), "", width))
     for title, each in lists:
         blocks = ["\n".join(_block(block, person, names, width)) for person, block in each]
         if blocks:
@@ -95,7 +95,8 @@ def _day(
         yield "\n".join(wrapped(f"And {_entries(again)} as on {day(before.on)}.", "", width))
 
 
-def _lists(of: DayImpact, currency: str) -> list[tuple[str, list[tuple[PersonId, Block]]]]:
+def lists(of: DayImpact, currency: str) -> list[tuple[str, list[tuple[PersonId, Block]]]]:
+    """Who is concerned by what on a day: under each heading, each person with what is told of them."""
     return [
         ("Open applications", [application_said(each, currency) for each in of.applications]),
         (
@@ -111,7 +112,8 @@ def _entries(number: int) -> str:
     return "1 entry" if number == 1 else f"{number} entries"
 
 
-def _in_short(of: DayImpact) -> str:
+def in_short(of: DayImpact) -> str:
+    """How many are affected on a day, in a sentence."""
     found = [
         counted(len(of.applications), "open application"),
         counted(len(of.endorsements), "endorsement"),

@@ -13,6 +13,9 @@ WORDS: dict[str, str] = {
         "{rating} came in, and it counts or may count as far as the sheet asks, so that it stays; only a reference "
         "that does not count is replaced: vouchbook reference show {rating}"
     ),
+    "reminded_lately": (
+        "this rater was asked or reminded on {on}, and raters are busy; remind them again from {until} on, or call them"
+    ),
     "rating_declined": "{rating} was declined; ask somebody else with: vouchbook reference replace {rating}",
     "rating_replaced": "{rating} was replaced by {by}, which is awaited instead; see: vouchbook reference show {by}",
     "before_rating_requested": "{rating} was asked for on {until}, which is after {on}; give {until} or a later day",
@@ -43,4 +46,15 @@ WORDS: dict[str, str] = {
         "{rater} is the same person as {other}, who is named already and gives the reference {rating}; each place "
         "needs another person: name somebody else"
     ),
+    "rater_without_address": (
+        "nobody wrote down an e-mail address for this reference, so that no code can be sent; answer on paper, or ask "
+        "the association"
+    ),
+    "form_received": "this reference was sent already, and nothing more is needed; thank you",
+    "form_replaced": "somebody else is asked for this reference by now, and nothing more is needed; thank you",
+    "form_declined": (
+        "this reference was declined, and nothing more is needed; if that was a mistake, write to the association"
+    ),
+    "form_incomplete": "{missing} questions have no answer yet; answer each, if need be that you cannot say",
+    "unknown_section": "this form has no such page; go back to its first page",
 }  # fmt: skip

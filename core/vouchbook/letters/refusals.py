@@ -10,7 +10,17 @@ from enum import Enum
 from vouchbook.domain.names import VettingScope
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.trace import Question
-from vouchbook.letters import account_refusals, fee_refusals, policy_refusals, reference_refusals, vetting_refusals
+from vouchbook.letters import (
+    access_refusals,
+    account_refusals,
+    attachment_refusals,
+    fee_refusals,
+    mail_refusals,
+    policy_refusals,
+    reference_refusals,
+    review_refusals,
+    vetting_refusals,
+)
 from vouchbook.letters.names import called
 from vouchbook.letters.phrases import money
 from vouchbook.policy.portfolio_json import visible
@@ -182,7 +192,11 @@ WORDS: dict[str, str] = {
     ),
     **policy_refusals.WORDS,
     **reference_refusals.WORDS,
+    **review_refusals.WORDS,
+    **mail_refusals.WORDS,
     **vetting_refusals.WORDS,
+    **access_refusals.WORDS,
+    **attachment_refusals.WORDS,
     **fee_refusals.WORDS,
     **account_refusals.WORDS,
     # who may do what
@@ -200,14 +214,16 @@ WORDS: dict[str, str] = {
 """By code; the parameters in braces are those the refusal carries."""
 
 
-def in_words(refused: Refused, currency: str | None = None) -> str:
+def in_words(refused: Refused, currency: str | None = None, words: str | None = None) -> str:
     """A refusal as a sentence for people.
 
     :param currency: that of the accounts; where nobody said it, amounts are decimals and nothing else
+    :param words: said instead of what is said at a command line
     """
+    sentence = WORDS[refused.code] if words is None else words
     parameters = {name: _shown(name, value, currency) for name, value in refused.parameters.items()}
-    parameters = {**_absent(refused.code, parameters), **parameters}
-    return WORDS[refused.code].format_map(parameters)
+    parameters = {**_absent(sentence, parameters), **parameters}
+    return sentence.format_map(parameters)
 
 
 class _Absent(dict[str, str]):
@@ -215,9 +231,9 @@ class _Absent(dict[str, str]):
         return "this " + key.replace("_", " ")
 
 
-def _absent(code: str, given: Mapping[str, str]) -> dict[str, str]:
+def _absent(sentence: str, given: Mapping[str, str]) -> dict[str, str]:
     """Words for parameters that a decider, which knows only its own stream, could not give."""
-    named = [part.split("}")[0] for part in WORDS[code].split("{")[1:]]
+    named = [part.split("}")[0] for part in sentence.split("{")[1:]]
     return {name: _Absent()[name] for name in named if name not in given}
 
 

@@ -42,7 +42,7 @@ def with_cycle(document: PolicyDocument, category: CategoryCode, at: Occasion, m
     """The moments of a renewal with its cycle: the one given, else the one that ``[[renewal]]`` puts the day in."""
     if at is not Occasion.RENEWAL or (moments.cycle_start and moments.cycle_end):
         return moments
-    row = _renewal(document, category, moments.asked)
+    row = renewal_row(document, category, moments.asked)
     if row is None:
         return moments
     every = Length(months=12 * max(row.every_years, 1))
@@ -58,7 +58,8 @@ def with_cycle(document: PolicyDocument, category: CategoryCode, at: Occasion, m
     )
 
 
-def _renewal(document: PolicyDocument, category: CategoryCode, on: date) -> RenewalRow | None:
+def renewal_row(document: PolicyDocument, category: CategoryCode, on: date) -> RenewalRow | None:
+    """The row by which endorsements in a category are renewed on a day."""
     for wanted in (category, "every"):  # a row that names the category goes before one for all
         row = ruling_row(tuple(row for row in document.renewal if wanted in row.for_), on)
         if isinstance(row, RenewalRow):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import UNSET
 
 from vouchbook.domain.evidence import Portfolio
-from vouchbook.domain.names import CategoryCode, Occasion
+from vouchbook.domain.names import CategoryCode, Occasion, RequirementKey
 from vouchbook.domain.trace import Finding, Moments, Question, Trace
 from vouchbook.policy.applies import applies
 from vouchbook.policy.asked import Answers, Asked, Evaluation
@@ -35,12 +35,13 @@ def evaluate(
     *,
     emerging: bool = False,
     ask: Questions = POLICY_ALONE,
+    only: RequirementKey | None = None,
 ) -> Trace:
     """What the sheet in force says of a portfolio; the same arguments always give the same trace.
 
     ``settled`` are the questions that reviewers have answered: each settles what it was asked about and
     overrides no rule. ``emerging``: only the lines that one who begins so is asked. ``ask`` is the association's
-    code, where it has a say.
+    code, where it has a say. ``only``: this line alone is asked; no line reads what another one finds.
 
     :raises NoEmerging: nobody begins in the category as emerging, or it is no application that is asked about
     :raises UnknownCategory: the association does not offer the category
@@ -52,6 +53,8 @@ def evaluate(
     index, _ = sheet_on(document, category, at, judged_on(document, category, at, moments))
     sheet = ready(version, index)
     lines = _begun(sheet.lines, document, category, at, moments) if emerging else sheet.lines
+    if only is not None:
+        lines = [line for line in lines if line.compiled.key == only]
     desk = Desk(portfolio)
     standings = Standings(RulingRows(sheet.standing, moments), desk, ask)
     evaluation = Evaluation(document.association.code, category, at, desk, moments, standings)

@@ -63,7 +63,7 @@ def colleague(of: Fields) -> Iterator[tuple[Facts, Words, ItemId | None, str]]:
     )
     yield facts, {"name": name, "email": of.text_or_none("email"), "employer": employer}, id_, ""
     for each in of.tables("standing"):
-        yield _vetted_or_endorsed(each, facts.colleague), {}, None, f"standing-{id_}"
+        yield claimed_standing(each, facts.colleague), {}, None, f"standing-{id_}"
         each.close()
 
 
@@ -72,7 +72,8 @@ def endorsement(of: Fields) -> Standing:
     return _standing(of, None, "ERS", EMERGING)
 
 
-def _vetted_or_endorsed(of: Fields, holder: ColleagueId) -> Standing:
+def claimed_standing(of: Fields, holder: ColleagueId) -> Standing:
+    """What is claimed that a colleague holds: an endorsement, or a vetting."""
     found = _standing(of, holder, "ERS", EMERGING, VETTED)
     vetted, scope = found.category is None, of.maybe("scope", values.member(VettingScope))
     if vetted and scope is None and "scope" not in of.noted:

@@ -14,17 +14,21 @@ from vouchbook.projections import (
     account_lines,
     addresses,
     applications,
+    attachments,
+    claims,
     endorsements,
     funds,
     identified,
     invoices,
     memberships,
+    panels,
     payers,
     payments,
     people,
     providers,
     ratings,
     vettings,
+    wishes,
 )
 
 READ_MODELS = (
@@ -37,11 +41,15 @@ READ_MODELS = (
     vettings,
     providers,
     identified,
+    claims,
+    panels,
+    attachments,
     account_lines,
     payments,
     invoices,
     payers,
     funds,
+    wishes,
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import Boolean, Column, Index, Text, bindparam, select
+from sqlalchemy import Boolean, Column, ColumnElement, Index, Text, and_, bindparam, func, or_, select
 
 from vouchbook.domain.application import (
     ApplicationDecided,
@@ -14,6 +14,7 @@ from vouchbook.domain.application import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
 )
+from vouchbook.domain.names import Outcome
 from vouchbook.ledger.book import Book
 from vouchbook.ledger.entries import Entry, RowChange, Value
 from vouchbook.ledger.tables import read_model
@@ -66,6 +67,13 @@ def changes(entry: Entry) -> Iterable[RowChange]:
             return
 
 
+def under_review() -> ColumnElement[bool]:
+    """The condition that it was submitted and neither approved, deferred nor withdrawn; on hold it still is."""
+    table = TABLE.c
+    undecided = or_(table.outcome.is_(None), table.outcome == Outcome.ON_HOLD.value)
+    return and_(table.submitted_on.is_not(None), table.withdrawn_on.is_(None), undecided)
+
+
 _COLUMNS = tuple(TABLE.c[name] for name in ApplicationRow.__struct_fields__)
 _ALL = (
     select(*_COLUMNS)
@@ -82,3 +90,45 @@ def applications(book: Book) -> list[ApplicationRow]:
 
 def applications_of(book: Book, person: str) -> list[ApplicationRow]:
     return book.query(_OF, ApplicationRow, of=person)
+
+
+_TO_SUBMIT = _ALL.where(
+    TABLE.c.withdrawn_on.is_(None),
+    or_(TABLE.c.submitted_on.is_(None), TABLE.c.outcome == Outcome.DEFERRED.value),
+)
+
+
+def to_submit(book: Book) -> list[ApplicationRow]:
+    """Every application that may still be submitted, or submitted again, the oldest first."""
+    return book.query(_TO_SUBMIT, ApplicationRow)
+
+
+_APPLYING = (
+    select(TABLE.c.category, func.count(TABLE.c.person.distinct()))
+    .where(
+        TABLE.c.association == bindparam("association"),
+        TABLE.c.withdrawn_on.is_(None),
+        TABLE.c.outcome.is_(None) | (TABLE.c.outcome != "approved"),
+    )
+    .group_by(TABLE.c.category)
+)
+_DECIDED = (
+    select(TABLE.c.category, func.count(TABLE.c.application))
+    .where(
+        TABLE.c.association == bindparam("association"),
+        TABLE.c.outcome == "approved",
+        TABLE.c.decided_on > bindparam("after"),
+        TABLE.c.decided_on <= bindparam("upto"),
+    )
+    .group_by(TABLE.c.category)
+)
+
+
+def people_applying(book: Book) -> dict[str, int]:
+    """How many people have an application on its way, by category."""
+    return dict(book.fetch(_APPLYING))
+
+
+def approved_between(book: Book, after: date, upto: date) -> dict[str, int]:
+    """How many applications were approved later than ``after`` and not later than ``upto``, by category."""
+    return dict(book.fetch(_DECIDED, after=after.isoformat(), upto=upto.isoformat()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import Boolean, Column, Index, Text, bindparam, select
+from sqlalchemy import Boolean, Column, Index, Text, bindparam, func, select
 
 from vouchbook.domain.endorsement import EndorsementGranted, Interval
 from vouchbook.ledger.book import Book
@@ -83,3 +83,36 @@ def endorsements(book: Book) -> list[EndorsementRow]:
 
 def endorsements_of(book: Book, person: str) -> list[EndorsementRow]:
     return book.query(_OF, EndorsementRow, of=person)
+
+
+_IN_FORCE = (
+    select(TABLE.c.category, func.count(TABLE.c.person.distinct()))
+    .where(
+        TABLE.c.association == bindparam("association"),
+        TABLE.c.valid_from <= bindparam("day"),
+        func.coalesce(TABLE.c.grace_until, TABLE.c.valid_until) >= bindparam("day"),
+    )
+    .group_by(TABLE.c.category)
+)
+
+
+def people_in_force(book: Book, on: date) -> dict[str, int]:
+    """How many people hold an endorsement in force, or in grace, on a day; by category."""
+    return dict(book.fetch(_IN_FORCE, day=on.isoformat()))
+
+
+_ENDING = _ALL.where(TABLE.c.valid_until >= bindparam("first"), TABLE.c.valid_until <= bindparam("last"))
+
+
+def ending_between(book: Book, first: date, last: date) -> list[EndorsementRow]:
+    """The endorsements that end within these days and of which the person has no later one in the category."""
+    rows = book.query(_ENDING, EndorsementRow, first=first.isoformat(), last=last.isoformat())
+    latest = {
+        (row.person, row.category): max(each.valid_until for each in endorsements_of(book, row.person)
+                                        if each.category == row.category)
+        for row in rows
+    }  # fmt: skip
+    return sorted(
+        (row for row in rows if latest[row.person, row.category] == row.valid_until),
+        key=lambda row: (row.valid_until, row.endorsement),
+    )

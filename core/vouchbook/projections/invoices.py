@@ -62,6 +62,11 @@ def changes(entry: Entry) -> Iterable[RowChange]:
 
 _COLUMNS = tuple(TABLE.c[name] for name in InvoiceRow.__struct_fields__)
 _ALL = select(*_COLUMNS).where(mine(TABLE)).order_by(TABLE.c.year, TABLE.c.number)
+_DUE = (
+    select(*_COLUMNS)
+    .where(mine(TABLE), TABLE.c.voided_on.is_(None), TABLE.c.due_on < bindparam("day"))
+    .order_by(TABLE.c.due_on, TABLE.c.year, TABLE.c.number)
+)
 _ONE = select(*_COLUMNS).where(mine(TABLE), TABLE.c.invoice == bindparam("of"))
 _NUMBERED = _ALL.where(TABLE.c.year == bindparam("of_year"), TABLE.c.number == bindparam("of_number"))
 _LAST = select(func.coalesce(func.max(TABLE.c.number), 0)).where(mine(TABLE), TABLE.c.year == bindparam("of"))
@@ -70,6 +75,11 @@ _LAST = select(func.coalesce(func.max(TABLE.c.number), 0)).where(mine(TABLE), TA
 def invoices(book: Book) -> list[InvoiceRow]:
     """Every invoice, in the order of the numbers."""
     return book.query(_ALL, InvoiceRow)
+
+
+def invoices_due(book: Book, on: date) -> list[InvoiceRow]:
+    """The invoices that were due before a day and stand, the oldest first; whether they are paid, accounts say."""
+    return book.query(_DUE, InvoiceRow, day=on.isoformat())
 
 
 def invoice(book: Book, id_: str) -> list[InvoiceRow]:

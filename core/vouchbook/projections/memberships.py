@@ -16,6 +16,8 @@ from vouchbook.domain.years import DayOfYear, MembershipYear
 from vouchbook.ledger.book import Book
 from vouchbook.ledger.entries import Entry, RowChange
 from vouchbook.ledger.tables import read_model
+from vouchbook.projections.applications import TABLE as APPLICATIONS
+from vouchbook.projections.applications import under_review
 
 TABLE = read_model(
     "term",
@@ -116,4 +118,17 @@ _STANDING = (
 def everybodys_terms(book: Book) -> Iterator[tuple[str, tuple[Term, ...]]]:
     """Everybody who ever had a term that stands, with their terms where they lie."""
     for person, rows in groupby(book.query(_STANDING, TermRow), key=lambda row: row.person):
+        yield person, laid(row.as_term for row in rows)
+
+
+_UNDER_REVIEW = _STANDING.where(
+    TABLE.c.person.in_(
+        select(APPLICATIONS.c.person).where(APPLICATIONS.c.association == bindparam("association"), under_review())
+    )
+)
+
+
+def terms_of_reviewed(book: Book) -> Iterator[tuple[str, tuple[Term, ...]]]:
+    """Everybody with an application under review who ever had a term that stands, with their terms where they lie."""
+    for person, rows in groupby(book.query(_UNDER_REVIEW, TermRow), key=lambda row: row.person):
         yield person, laid(row.as_term for row in rows)

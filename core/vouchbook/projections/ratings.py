@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Column, Index, Text, bindparam, select
 
-from vouchbook.domain.rating import RatingDeclined, RatingReceived, RatingReplaced, RatingRequested
+from vouchbook.domain.rating import (
+    RatingDeclined,
+    RatingOpened,
+    RatingReceived,
+    RatingReminded,
+    RatingReplaced,
+    RatingRequested,
+)
 from vouchbook.ledger.book import Book
 from vouchbook.ledger.entries import Entry, RowChange
 from vouchbook.ledger.tables import mine, read_model
@@ -16,20 +25,36 @@ TABLE = read_model(
     Column("rating", Text, primary_key=True),
     Column("person", Text, nullable=False),
     Column("requested_on", Text, nullable=False),
+    Column("moved_on", Text, nullable=False),
     Column("closed_on", Text),
 )
-"""``closed_on``: the day on which it came in, was declined or replaced; awaited until then."""
+"""``moved_on``: when it was asked for, opened by the rater or last reminded of.
+
+``closed_on``: the day on which it came in, was declined or replaced; awaited until then.
+"""
 Index("rating_person", TABLE.c.association, TABLE.c.person)
 
 
-READS = (RatingRequested, RatingReceived, RatingDeclined, RatingReplaced)
+class Awaited(Struct, frozen=True):
+    """A reference that has not come in; since ``moved_on`` nobody has heard of it."""
+
+    rating: str
+    person: str
+    requested_on: date
+    moved_on: date
+
+
+READS = (RatingRequested, RatingOpened, RatingReminded, RatingReceived, RatingDeclined, RatingReplaced)
 
 
 def changes(entry: Entry) -> Iterable[RowChange]:
     key = {"rating": entry.stream.partition(":")[2]}
     match entry.event:
         case RatingRequested(person=person):
-            yield RowChange("rating", key, {"person": person, "requested_on": entry.happened_on, "closed_on": None})
+            on = entry.happened_on
+            yield RowChange("rating", key, {"person": person, "requested_on": on, "moved_on": on, "closed_on": None})
+        case RatingOpened(on=on) | RatingReminded(on=on):
+            yield RowChange("rating", key, {"moved_on": on})
         case RatingReceived() | RatingDeclined() | RatingReplaced():
             yield RowChange("rating", key, {"closed_on": entry.happened_on})
         case _:
@@ -52,3 +77,23 @@ def ratings_of(book: Book, person: str) -> list[str]:
 def awaited(book: Book) -> list[str]:
     """The ids of every reference that has not come in, been declined or replaced; the longest awaited first."""
     return [row[0] for row in book.fetch(_AWAITED)]
+
+
+_SILENT = (
+    select(TABLE.c.rating, TABLE.c.person, TABLE.c.requested_on, TABLE.c.moved_on)
+    .where(mine(TABLE), TABLE.c.closed_on.is_(None), TABLE.c.moved_on <= bindparam("by"))
+    .order_by(TABLE.c.moved_on, TABLE.c.rating)
+)
+
+
+def silent_since(book: Book, by: date) -> list[Awaited]:
+    """The awaited references of which nothing was heard after a day, the longest silent first."""
+    return book.query(_SILENT, Awaited, by=by.isoformat())
+
+
+_WHOSE = select(TABLE.c.person).where(mine(TABLE), TABLE.c.rating == bindparam("of"))
+
+
+def whose(book: Book, rating: str) -> list[str]:
+    """Who asked for a reference; nobody where there is none of that id."""
+    return [row[0] for row in book.fetch(_WHOSE, of=rating)]

@@ -45,7 +45,7 @@ def office(folder: Folder, code: str, edge: Edge | None = None) -> Office:
         known = tuple(each for each in folder.codes() if each != ALLIANCE_CODE)
         raise Refused("no_book", association=code, known=known)
     book, vault = folder.book(code)
-    return Office(AssociationCode(code), book, vault, edge or Edge())
+    return Office(AssociationCode(code), book, vault, edge or Edge(), lambda: folder.desk(code), folder.blobs(code))
 
 
 def license_association(folder: Folder, request: Request, code: AssociationCode, edge: Edge | None = None) -> Done:

@@ -31,11 +31,12 @@ from vouchbook.projections.applications import applications_of
 from vouchbook.projections.endorsements import endorsements_of
 from vouchbook.service.access import allowed
 from vouchbook.service.case import claims_of, moments_of, read_case
-from vouchbook.service.charging import charged, charges_at, must_be_settled, refunds
+from vouchbook.service.charging import charge_letter, charged, charges_at, must_be_settled, refunds
 from vouchbook.service.evaluation import evaluate_case, ruling_of
 from vouchbook.service.fees import may_upgrade
 from vouchbook.service.granting import granted_endorsement, term_of
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, Wanted, letters
 from vouchbook.service.person import known_person
 from vouchbook.service.vetting import superseded_by
 from vouchbook.service.written import sealed_reason
@@ -85,6 +86,7 @@ def open_application(
             writes=(new.write(events), *fees),
             unchanged=((loaded.stream, loaded.version), *before),
             claims=(_open_claim(office, person, category),),
+            jobs=charge_letter(office, request, person, fees),
             result={"application": id_, "person": person, "charged": charged(fees)},
         )
 
@@ -144,6 +146,10 @@ def submit(office: Office, request: Request, application: ApplicationId) -> Done
         return Plan(
             writes=(case.application.write(events), *fees),
             unchanged=(*case.versions, office.policy_as_read),
+            jobs=(
+                *letters(office, request, events, _to_applicant(request, state, "submission_received")),
+                *charge_letter(office, request, state.person, fees),
+            ),
             result={"application": application, "charged": charged(fees)},
         )
 
@@ -157,11 +163,13 @@ def cure(office: Office, request: Request, application: ApplicationId, reason: s
 
     def plan() -> Plan:
         case = read_case(office, application)
-        events = applications.decide(
-            applications.Cure(request.on, case.person.version, claims_of(case), given), case.application.state
-        )
+        state = case.application.state
+        events = applications.decide(applications.Cure(request.on, case.person.version, claims_of(case), given), state)
         return Plan(
-            writes=(case.application.write(events),), unchanged=case.versions, result={"application": application}
+            writes=(case.application.write(events),),
+            unchanged=case.versions,
+            jobs=letters(office, request, events, _to_applicant(request, state, "evidence_let_in")),
+            result={"application": application},
         )
 
     return office.record(request, "cure", [application, reason], plan)
@@ -241,10 +249,19 @@ def decide(office: Office, request: Request, application: ApplicationId, outcome
             writes=(case.application.write(events), *granted, *fees),
             unchanged=(*case.versions, office.policy_as_read),
             released=(_open_claim(office, state.person, state.category),) if approved else (),
+            jobs=(
+                *letters(office, request, events, _to_applicant(request, state, f"decision_{outcome.value}")),
+                *charge_letter(office, request, state.person, fees),
+            ),
             result=result,
         )
 
     return office.record(request, "decide", [application, outcome, reason], plan)
+
+
+def _to_applicant(request: Request, state: applications.EndorsementApplication, name: str) -> Wanted:
+    about = {"application": str(state.id), "on": request.on.isoformat()}
+    return name, Recipient(person=PersonId(str(state.person))), about
 
 
 def _open_claim(office: Office, person: PersonId, category: CategoryCode) -> Claim:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vouchbook.domain.application import ClaimedItem, EndorsementApplication
 from vouchbook.domain.evidence import CLAIMS, Item, Portfolio
-from vouchbook.domain.names import ItemId, Source
+from vouchbook.domain.names import ItemId, PersonId, Source
 from vouchbook.domain.person import Person
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import APPLICATION, MEMBERSHIP, PERSON, RATING
@@ -63,6 +64,12 @@ def read_case(office: Office, application_id: str, known: Known = EVERYTHING) ->
             raise Refused("unknown_application", application=application_id, association=office.code)
         raise Refused("application_not_opened_yet", application=application_id, on=known.on)
     return _read(office, application, application.state.person, known)
+
+
+def as_known_to(case: Case, reviewer: PersonId) -> Case:
+    """The case as one of its reviewers knows it: until they have completed, without what the others say."""
+    state: EndorsementApplication = case.application.state
+    return replace(case, application=replace(case.application, state=state.known_to(reviewer)))
 
 
 def person_case(office: Office, person: str, known: Known = EVERYTHING) -> Case:
@@ -129,8 +136,13 @@ def current_items(case: Case) -> tuple[Item, ...]:
 
 def case_labels(office: Office, case: Case) -> dict[ItemId, str]:
     """Words for every item that an evaluation of this case may name."""
-    others = (*current_items(case), *_as_they_stand(office, case))
+    others = case_items(office, case)
     return labels(office, case.person, (item for item in others if item.id not in case.person.state.items))
+
+
+def case_items(office: Office, case: Case) -> tuple[Item, ...]:
+    """Every item that an evaluation of this case may name."""
+    return (*current_items(case), *_as_they_stand(office, case))
 
 
 def claims_of(case: Case) -> tuple[ClaimedItem, ...]:

@@ -9,6 +9,7 @@ from vouchbook.domain.names import ChargeId, PayerId, PaymentMethod, PersonId, R
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import ACCOUNT
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, letters
 from vouchbook.service.payers import is_organisation, known_payer, whose
 from vouchbook.service.written import sealed_reason
 
@@ -120,6 +121,7 @@ def refund(
         state: Account = ACCOUNT.fold(events, loaded.state)
         return Plan(
             writes=(loaded.write(events),),
+            jobs=letters(office, request, events, ("refund_paid", Recipient(payer=payer), {"refund": paid.refund})),
             result={
                 "payer": payer,
                 "refund": paid.refund,

@@ -23,6 +23,7 @@ from vouchbook.domain.names import (
     FeeDue,
     FeeOccasion,
     PaidBefore,
+    PayerId,
     PersonId,
     PlanKey,
     TermId,
@@ -31,10 +32,11 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import ACCOUNT
 from vouchbook.domain.trace import Moments
 from vouchbook.hookspecs import Fee
-from vouchbook.ledger.entries import Write
+from vouchbook.ledger.entries import Job, Write
 from vouchbook.service.accounts import charge_write
 from vouchbook.service.fees import asks_exam, fees_of
-from vouchbook.service.office import Office
+from vouchbook.service.office import Office, Request
+from vouchbook.service.outbox import Recipient, letter
 
 Subject = ApplicationId | TermId | EndorsementId
 ON_THE_WAY = (FeeOccasion.REGISTRATION, FeeOccasion.PROCESSING, FeeOccasion.EXAM)
@@ -170,6 +172,13 @@ def charged(writes: Iterable[Write]) -> list[dict[str, object]]:
         for event in write.events
         if isinstance(event, accounts.FeeCharged)
     ]
+
+
+def charge_letter(office: Office, request: Request, person: PersonId, writes: Iterable[Write]) -> tuple[Job, ...]:
+    """One letter to whoever is charged, about everything that a plan charges them and that costs something."""
+    ids = [str(each["charge"]) for each in charged(writes) if each["cents"]]
+    to = Recipient(payer=PayerId(person))
+    return (letter(office, request, "charged", to, {"charges": " ".join(ids)}),) if ids else ()
 
 
 def charged_for(office: Office, person: PersonId, subject: Subject, writes: Iterable[Write]) -> list[dict[str, object]]:

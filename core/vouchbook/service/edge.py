@@ -27,6 +27,16 @@ def random_salt() -> str:
     return secrets.token_hex(16)
 
 
+def random_token() -> str:
+    """256 random bits, as they stand in an address or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def random_code() -> str:
+    """Six digits, as somebody types them from a letter."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
 def now() -> datetime:
     """The machine's clock, in UTC."""
     return datetime.now(UTC)
@@ -38,6 +48,13 @@ class Edge(Struct, frozen=True):
     clock: Callable[[], datetime] = now
     mint: Callable[[str], str] = random_id
     salt: Callable[[], str] = random_salt
+    token: Callable[[], str] = random_token
+    code: Callable[[], str] = random_code
+
+    @property
+    def microseconds(self) -> int:
+        """The moment it is, in microseconds since 1970, UTC."""
+        return int(self.clock().timestamp() * 1_000_000)
 
     def today(self, timezone: str) -> date:
         """The day it is for an association."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +13,10 @@ import msgspec
 from vouchbook import associations
 from vouchbook.associations import Association
 from vouchbook.domain.application import EndorsementApplication
-from vouchbook.domain.names import AssociationCode, CategoryCode, Digest, Due, Occasion
+from vouchbook.domain.evidence import Portfolio
+from vouchbook.domain.names import AssociationCode, CategoryCode, Digest, Due, Occasion, RequirementKey
 from vouchbook.domain.ruling import Ruling
-from vouchbook.domain.trace import Moments, Question, Trace
+from vouchbook.domain.trace import Finding, Moments, Question, Trace
 from vouchbook.policy.compose import compose
 from vouchbook.policy.document import AssociationRow, GuidelinesRow, NoEmerging, SourceText, UnknownCategory
 from vouchbook.policy.evaluable import NotEvaluated, unevaluated_in
@@ -192,11 +194,18 @@ def _asked(
 
 
 def evaluate_case(
-    office: Office, case: Case, association: Association, moments: Moments, *, submitting: bool = False
+    office: Office,
+    case: Case,
+    association: Association,
+    moments: Moments,
+    *,
+    submitting: bool = False,
+    answered: bool = True,
 ) -> Trace:
     """What the association's rules say of an application at these moments.
 
-    ``submitting``: as a new submission, with the pool as it stands and no reviewer's answer yet.
+    ``submitting``: as a new submission, with the pool as it stands and no reviewer's answer yet. ``answered=False``:
+    without what reviewers have answered so far, which stays theirs until the decision.
     """
     application: EndorsementApplication = case.application.state
     return evaluate(
@@ -204,11 +213,34 @@ def evaluate_case(
         CategoryCode(str(application.category)),
         Occasion.APPLICATION,
         portfolio_of(office, case, submitting=submitting),
-        () if submitting else application.settled,
+        () if submitting or not answered else application.settled,
         moments,
         emerging=application.emerging,
         ask=association.questions,
     )
+
+
+def evaluate_with(
+    office: Office, case: Case, on: date, portfolio: Portfolio, settled: Sequence[Question], only: RequirementKey
+) -> Finding | None:
+    """One line of an application's sheet, as a new submission on a day would find it, with other evidence or answers.
+
+    ``None``: the line is not asked of this person.
+    """
+    application: EndorsementApplication = case.application.state
+    association = office.association(on)
+    trace = evaluate(
+        association.version,
+        CategoryCode(str(application.category)),
+        Occasion.APPLICATION,
+        portfolio,
+        settled,
+        Moments(asked=on, registered=application.opened_on),
+        emerging=application.emerging,
+        ask=association.questions,
+        only=only,
+    )
+    return next(iter(trace.findings), None)
 
 
 def ruling_of(trace: Trace, association: Association) -> Ruling:

@@ -11,17 +11,19 @@ from vouchbook.domain.application import (
     ApplicationSubmitted,
     EndorsementApplication,
     FindingRecorded,
+    FindingTakenBack,
 )
 from vouchbook.domain.authorize import Action, Principal
-from vouchbook.domain.names import ApplicationId, ColleagueId, ItemId, Outcome
+from vouchbook.domain.names import ApplicationId, ColleagueId, ItemId, Outcome, PersonId
 from vouchbook.domain.ruling import Ruling
 from vouchbook.domain.streams import APPLICATION
 from vouchbook.domain.trace import Audience, Question, Trace
 from vouchbook.policy.evaluate import EVALUATOR
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.service.access import allowed, audience_of
-from vouchbook.service.case import EVERYTHING, Case, Known, case_labels, moments_of, read_case
+from vouchbook.service.case import EVERYTHING, Case, Known, as_known_to, case_labels, moments_of, read_case
 from vouchbook.service.evaluation import evaluate_case
+from vouchbook.service.independence import judges_alone, readable
 from vouchbook.service.office import Office
 from vouchbook.service.opening import ERASED, colleague_names, opened, person_words
 from vouchbook.service.recomputing import Difference, recomputed
@@ -84,11 +86,15 @@ def explain(
 
     :raises Refused: no such application, not opened by that day, or not for the asker's eyes
     """
-    audience = audience_of(principal, allowed(office, principal, Action.SEE_APPLICATION, application).person)
+    now = allowed(office, principal, Action.SEE_APPLICATION, application)
+    audience = audience_of(principal, now.person)
+    alone = judges_alone(principal, now)
     case = read_case(office, application, known)
+    if alone:
+        case = as_known_to(case, PersonId(str(principal.person)))
     state: EndorsementApplication = case.application.state
     on = known.on or office.today
-    ruled = state.decided or (None if state.reviewers else state.submitted)
+    ruled = None if alone and state.under_review else state.decided or (None if state.reviewers else state.submitted)
     if ruled is not None:
         trace, version = ruled.trace, office.version(ruled.trace.policy)
     else:
@@ -107,7 +113,7 @@ def explain(
         version=version,
         recorded=ruled is not None,
         decision=_decision(office, case),
-        answers=_answers(office, case, audience),
+        answers=_answers(office, case, audience, only=principal.person if alone else None),
         names=colleague_names(office, case.person),
         labels=case_labels(office, case),
         again=again,
@@ -142,8 +148,11 @@ def _decision(office: Office, case: Case) -> Decision | None:
     return None
 
 
-def _answers(office: Office, case: Case, audience: Audience) -> tuple[Answered, ...]:
-    """The current answer of each reviewer to each question; applicants see them once it is decided."""
+def _answers(office: Office, case: Case, audience: Audience, *, only: PersonId | None = None) -> tuple[Answered, ...]:
+    """The current answer of each reviewer to each question; applicants see them once it is decided.
+
+    :param only: a reviewer who judges alone as yet, and reads nobody's answers but their own
+    """
     state: EndorsementApplication = case.application.state
     if audience is Audience.APPLICANT and (state.decided is None or state.under_review):
         return ()
@@ -152,7 +161,11 @@ def _answers(office: Office, case: Case, audience: Audience) -> tuple[Answered, 
         event = entry.event
         if isinstance(event, ApplicationSubmitted):
             found.clear()
+        elif isinstance(event, FindingTakenBack):
+            found.pop((event.reviewer, event.question), None)
         elif isinstance(event, FindingRecorded):
+            if only is not None and event.reviewer != only:
+                continue
             about_ratings = _about_ratings(event.question, state)
             if audience is Audience.APPLICANT and about_ratings:
                 continue
@@ -178,11 +191,12 @@ def timeline(
 ) -> tuple[tuple[int, str, str, date], ...]:
     """What happened to an application, in order: position, event type, actor, day.
 
-    An applicant reads roles: who reviews them stays with the association.
+    An applicant reads roles: who reviews them stays with the association. A reviewer who has not completed reads
+    nothing of what the others on the panel did.
     """
-    about = allowed(office, principal, Action.SEE_APPLICATION, application).person
-    own = audience_of(principal, about) is Audience.APPLICANT
+    now = allowed(office, principal, Action.SEE_APPLICATION, application)
+    own = audience_of(principal, now.person) is Audience.APPLICANT
     return tuple(
         (entry.position, entry.type, entry.actor.partition(":")[0] if own else entry.actor, entry.happened_on)
-        for entry in office.load(APPLICATION, application).entries
+        for entry in readable(office.load(APPLICATION, application).entries, principal, now)
     )

@@ -24,7 +24,7 @@ from vouchbook.domain.trace import Moments
 from vouchbook.hookspecs import Fee
 from vouchbook.projections.applications import applications_of
 from vouchbook.projections.endorsements import EndorsementRow
-from vouchbook.service.charging import ON_THE_WAY, Subject, charged, standing_id, written
+from vouchbook.service.charging import ON_THE_WAY, Subject, charge_letter, charged, standing_id, written
 from vouchbook.service.fees import LATE, asks_exam, endorsement_of, fees_of
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.person import known_person
@@ -85,7 +85,11 @@ def charge(
             cycle=cycle,
             anew=True,
         )
-        return Plan(writes=writes, result={"person": person, "category": of, "charged": charged(writes)})
+        return Plan(
+            writes=writes,
+            jobs=charge_letter(office, request, person, writes),
+            result={"person": person, "category": of, "charged": charged(writes)},
+        )
 
     return office.record(request, "charge_fee", [person, occasion, category], plan)
 

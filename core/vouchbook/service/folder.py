@@ -1,4 +1,4 @@
-"""The data folder: one book and one key file per association, and a manifest; the root key lies elsewhere."""
+"""The data folder: one book, one key file and one desk per association, and a manifest; the root key lies elsewhere."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import os
 import re
 import secrets
 import shutil
+import threading
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from vouchbook.desk import Desk
+from vouchbook.ledger.blobs import Blobs
 from vouchbook.ledger.book import Book, now
 from vouchbook.ledger.errors import Damaged, NewerFormat
 from vouchbook.projections import READ_MODELS
@@ -38,6 +41,8 @@ class Folder:
         self._root = root
         self._clock = clock
         self._opened: dict[str, tuple[Book, Vault]] = {}
+        self._desks: dict[str, Desk] = {}
+        self._opening = threading.Lock()
 
     @classmethod
     def found(cls, path: Path, key_file: Path, *, clock: Callable[[], int] = now) -> Folder:
@@ -155,6 +160,26 @@ class Folder:
             self._opened[code] = (book, vault)
         return self._opened[code]
 
+    def desk(self, code: str) -> Desk:
+        """What lies beside the association's book, made empty where there is none.
+
+        :raises LookupError: no such association here
+        """
+        with self._opening:
+            if code not in self._desks:
+                if code not in self.codes():
+                    raise LookupError(f"{code!r} has no book in {self.path}")
+                path = self.path / "desk" / f"{code}.sqlite"
+                if not path.exists():
+                    path.parent.mkdir(mode=0o700, exist_ok=True)
+                    _made(path, Desk.found)
+                self._desks[code] = Desk(path)
+            return self._desks[code]
+
+    def blobs(self, code: str) -> Blobs:
+        """The sealed documents of an association, beside its book."""
+        return Blobs(self.path / "attachments" / code)
+
     @staticmethod
     def book_without_keys(path: Path, code: str) -> Book:
         """A book as it lies there, to be verified, exported or witnessed: no key is needed, nothing is prepared.
@@ -170,7 +195,10 @@ class Folder:
         for book, vault in self._opened.values():
             book.close()
             vault.close()
+        for desk in self._desks.values():
+            desk.close()
         self._opened.clear()
+        self._desks.clear()
 
     def __enter__(self) -> Folder:
         return self

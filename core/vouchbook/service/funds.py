@@ -19,6 +19,7 @@ from vouchbook.projections.funds import GrantRow, grants_of
 from vouchbook.projections.funds import funds as _funds
 from vouchbook.service.accounts import account_write
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, letters
 from vouchbook.service.opening import ERASED, opened
 from vouchbook.service.shelf import Loaded
 from vouchbook.service.written import described
@@ -116,6 +117,16 @@ def grant(
         state: Fund = FUND.fold(events, loaded.state)
         return Plan(
             writes=(loaded.write(events), account_write(office, payer, applied)),
+            jobs=letters(
+                office,
+                request,
+                events,
+                (
+                    "scholarship_granted",
+                    Recipient(person=terms.about),
+                    {"payer": payer, "charge": charge, "grant": id_},
+                ),
+            ),
             result={
                 "fund": fund,
                 "grant": id_,

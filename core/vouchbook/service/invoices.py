@@ -14,6 +14,7 @@ from vouchbook.letters.stated import InvoiceLine, ShownInvoice
 from vouchbook.projections.invoices import InvoiceRow, invoice, invoice_numbered, invoices, last_number
 from vouchbook.service.accounts import account_on, currency
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, letter
 from vouchbook.service.payers import known_payer, name_of, whose, words_of
 from vouchbook.service.written import sealed_reason
 
@@ -46,6 +47,7 @@ def issue(
         return Plan(
             writes=(loaded.write((issued,)),),
             claims=(office.claim("invoice_number", str(year), str(issued.number)),),
+            jobs=(letter(office, request, "invoice_issued", Recipient(payer=payer), {"invoice": issued.invoice}),),
             result={
                 "invoice": issued.invoice,
                 "number": printed(issued.year, issued.number),

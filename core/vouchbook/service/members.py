@@ -115,6 +115,11 @@ def own_terms_on(office: Office, terms: Iterable[Term], on: date) -> list[Term]:
     return _covering(_own(office, terms, _holders(office)), on)
 
 
+def own_terms(office: Office, terms: Iterable[Term]) -> list[Term]:
+    """The terms of this association that somebody holds themself."""
+    return _own(office, terms, _holders(office))
+
+
 def _covering(terms: Iterable[Term], on: date) -> list[Term]:
     return [term for term in terms if term.counts and term.first <= on <= term.last]
 

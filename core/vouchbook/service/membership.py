@@ -16,9 +16,10 @@ from vouchbook.ledger.entries import Write
 from vouchbook.policy.document import PolicyDocument
 from vouchbook.policy.portfolio_tables import OTHER, association
 from vouchbook.service import evidence
-from vouchbook.service.charging import charged_for, charges
+from vouchbook.service.charging import charge_letter, charged_for, charges
 from vouchbook.service.entering import sold_plans, term_claimed
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, letters
 from vouchbook.service.person import known_person
 
 
@@ -73,8 +74,13 @@ def join(
                 on=request.on,
                 due_on=bought_on,
             )
+        welcome = ("membership_confirmed", Recipient(person=person), {"term": term.term})
         return Plan(
             writes=writes,
+            jobs=(
+                *letters(office, request, events, welcome),
+                *charge_letter(office, request, person, writes),
+            ),
             result={
                 "person": person,
                 "term": term.term,

@@ -13,12 +13,14 @@ from msgspec import Struct
 
 from vouchbook import associations
 from vouchbook.associations import Association
+from vouchbook.desk import Desk
 from vouchbook.domain.authorize import NOBODY_IN_PARTICULAR, Action, Circumstances, Principal, authorize
 from vouchbook.domain.names import AssociationCode, CommandId, Digest, EmployerKey, KeyedDigest
 from vouchbook.domain.policy import AdoptedPolicies, PolicyAdopted
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import POLICY, LifeCycle
 from vouchbook.hookspecs import Happened
+from vouchbook.ledger.blobs import Blobs
 from vouchbook.ledger.book import Book
 from vouchbook.ledger.bulk import Asked, Progress, RecordedAll
 from vouchbook.ledger.entries import Claim, Command, Entry, Job, Recorded, RowChange, Write
@@ -69,14 +71,45 @@ class Done(Struct, frozen=True):
 class Office:
     """An association's book with everything needed to decide on what enters it."""
 
-    def __init__(self, code: AssociationCode, book: Book, vault: Vault, edge: Edge) -> None:
+    def __init__(
+        self,
+        code: AssociationCode,
+        book: Book,
+        vault: Vault,
+        edge: Edge,
+        desk: Callable[[], Desk] | None = None,
+        blobs: Blobs | None = None,
+    ) -> None:
+        """:param desk: opens what lies beside the book, once it is needed; ``blobs`` holds sealed documents"""
         self.code = code
+        self._desk = desk
+        self._blobs = blobs
         self.book = book
         self.vault = vault
         self.edge = edge
         self._shelf = Shelf(book)
         self._versions: dict[Digest, PolicyVersion] = {}
         self._associations: dict[Digest, Association] = {}
+
+    @property
+    def desk(self) -> Desk:
+        """What lies beside the book: sessions, codes, drafts, letters.
+
+        :raises LookupError: this office was given none
+        """
+        if self._desk is None:
+            raise LookupError(f"the office of {self.code} has no desk; open it through vouchbook.service.alliance.office")
+        return self._desk()
+
+    @property
+    def blobs(self) -> Blobs:
+        """The sealed documents beside the book.
+
+        :raises LookupError: this office was given none
+        """
+        if self._blobs is None:
+            raise LookupError(f"the office of {self.code} has no place for documents; open it through a data folder")
+        return self._blobs
 
     # ── Policy ────────────────────────────────────────────────────────────────────────────────
 

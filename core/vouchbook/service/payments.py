@@ -19,6 +19,7 @@ from vouchbook.policy.portfolio_file import folded
 from vouchbook.projections.payments import PaymentRow, payment, payments_told
 from vouchbook.service.accounts import currency
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, letters
 from vouchbook.service.payers import known_payer, whose
 from vouchbook.service.written import described, sealed_reason
 
@@ -81,6 +82,7 @@ def _received(office: Office, request: Request, provider: PaymentProviderName, n
         return Plan(
             writes=(loaded.write(events),),
             claims=(_claim(office, provider, reference),) if reference is not None else (),
+            jobs=letters(office, request, events, ("payment_received", Recipient(payer=payer), {"payment": id_})),
             result=_told(id_, payer, notice.cents, ACCOUNT.fold(events, loaded.state), known=False),
         )
 

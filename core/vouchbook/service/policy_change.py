@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from vouchbook import associations
 from vouchbook.domain import policy as policies
-from vouchbook.domain.authorize import Action
+from vouchbook.domain.authorize import Action, Role
 from vouchbook.domain.events import Published
 from vouchbook.domain.names import PersonId, ProposalId, RequirementKey
 from vouchbook.domain.policy import AdoptedPolicies, Proposal
@@ -28,6 +28,7 @@ from vouchbook.service.evaluation import policy_of
 from vouchbook.service.fidelity import Deviation, below
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, letters
 from vouchbook.service.person import known_person
 from vouchbook.service.policy_history import proposal_named
 from vouchbook.service.policy_past import reach
@@ -96,7 +97,9 @@ def propose(office: Office, request: Request, draft: Draft, in_force_from: date,
         )
         events = policies.decide(command, loaded.state)
         result = {"proposal": id_, "policy": version.digest, "in_force_from": in_force_from.isoformat()}
-        return Plan(writes=(loaded.write(events),), result=result)
+        second = Recipient(roles=(Role.COORDINATOR, Role.BOARD))
+        waiting = ("policy_waiting", second, {"proposal": id_, "but": by})
+        return Plan(writes=(loaded.write(events),), jobs=letters(office, request, events, waiting), result=result)
 
     return office.record(
         request, "propose_policy", [version.digest, draft.text, draft.code, in_force_from, reason], plan

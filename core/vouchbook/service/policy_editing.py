@@ -78,17 +78,23 @@ def draft(begin: Start, file: Path, edit: Edit) -> Drafted:
     :raises NotWritten: what was typed is wrong
     """
     begun = not file.exists()
-    text = begin.text if begun else _text(file)
-    editions = installed_editions()
-    made = edited(text, str(file), edit, editions)
+    drafted = redrafted(begin, begin.text if begun else _text(file), str(file), edit, begun=begun)
+    write_whole(file, drafted.edited.text)
+    return drafted
+
+
+def redrafted(begin: Start, text: str, called: str, edit: Edit, *, begun: bool = False) -> Drafted:
+    """Change the text of a draft, wherever it is kept; raises as ``draft`` does.
+
+    :param called: what the draft is called in messages
+    """
+    made = edited(text, called, edit, installed_editions())
     try:
-        version, in_vain = policy_of(made.text, str(file))
+        version, in_vain = policy_of(made.text, called)
     except PolicyMistakes as wrong:
         told = "\n".join(f"  {mistake.text}" for mistake in wrong.mistakes)
-        raise NotWritten(f"this row of [[{edit.table}]] cannot be used; {file} stays as it was:\n{told}") from None
-    page = difference(begin, str(file), version, edit.from_)
-    write_whole(file, made.text)
-    return Drafted(made, version, in_vain, begun, page)
+        raise NotWritten(f"this row of [[{edit.table}]] cannot be used; {called} stays as it was:\n{told}") from None
+    return Drafted(made, version, in_vain, begun, difference(begin, called, version, edit.from_))
 
 
 def difference(begin: Start, called: str, version: PolicyVersion, on: date) -> Page:

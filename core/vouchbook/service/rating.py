@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from vouchbook.domain import rating as ratings
-from vouchbook.domain.authorize import Action, Circumstances
+from vouchbook.domain.authorize import Action, Circumstances, Role
 from vouchbook.domain.evidence import Words
-from vouchbook.domain.names import ColleagueId, ItemId, PersonId, SlotKey, Source
+from vouchbook.domain.names import ColleagueId, DeclineCause, ItemId, PersonId, SlotKey, Source
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.domain.streams import RATING
@@ -15,13 +16,16 @@ from vouchbook.policy import portfolio_values as values
 from vouchbook.service.case import ratings_asked
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.opening import opened
+from vouchbook.service.outbox import Recipient, Wanted, letters
 from vouchbook.service.person import known_person
 from vouchbook.service.raters import must_be_another_person, must_not_be_asked_already
-from vouchbook.service.references import may_count
+from vouchbook.service.references import Reference, may_count
 from vouchbook.service.shelf import Loaded
 from vouchbook.service.slots import must_be_asked_of
 from vouchbook.service.written import described
 
+APPLICANT_WAITS = 7
+"""Days after which an applicant may remind a rater who was asked, or reminded by anybody."""
 MOST_QUESTIONS = 1000
 """No form of a reference asks more."""
 
@@ -44,6 +48,7 @@ def request_rating(
         return Plan(
             writes=(new.write(events),),
             unchanged=((loaded.stream, loaded.version),),
+            jobs=letters(office, request, events, ("reference_asked", Recipient(rating=rating), {})),
             result={"person": person, "rating": rating},
         )
 
@@ -69,6 +74,15 @@ def replace_rating(office: Office, request: Request, rating: ItemId, rater: Coll
         return Plan(
             writes=(now.write(replaced), new.write(events)),
             unchanged=((loaded.stream, loaded.version),),
+            jobs=(
+                *letters(office, request, events, ("reference_asked", Recipient(rating=by), {})),
+                *letters(
+                    office,
+                    request,
+                    replaced if now.state.awaited else (),
+                    ("reference_replaced", Recipient(rating=rating), {}),
+                ),
+            ),
             result={"person": person, "rating": by, "replaced": rating},
         )
 
@@ -82,17 +96,40 @@ def waive_access(office: Office, request: Request, rating: ItemId) -> Done:
 
 def rating_opened(office: Office, request: Request, rating: ItemId) -> Done:
     """The rater has opened the form; a second time is no news."""
-    return _followed(office, request, rating, "rating_opened", ratings.Open(request.on))
+    return _followed(office, request, rating, "rating_opened", ratings.Open(request.on), Action.RECEIVE_RATING)
 
 
 def remind(office: Office, request: Request, rating: ItemId) -> Done:
-    """Ask a rater once more, once on a day."""
-    return _followed(office, request, rating, "remind_rater", ratings.Remind(request.on))
+    """Ask a rater once more: the coordinator once on a day, the applicant after a week in which nobody did.
+
+    :raises Refused: ``reminded_lately``: says from which day on
+    """
+    pause = APPLICANT_WAITS if request.principal.role is Role.APPLICANT else 0
+    again: Wanted = ("reference_reminder", Recipient(rating=rating), {"on": request.on.isoformat()})
+    return _followed(
+        office, request, rating, "remind_rater", ratings.Remind(request.on, pause), wanted=lambda _: (again,)
+    )
 
 
-def decline_rating(office: Office, request: Request, rating: ItemId) -> Done:
-    """The rater will not answer."""
-    return _followed(office, request, rating, "decline_rating", ratings.Decline())
+def may_be_reminded_from(found: Reference, role: Role) -> date:
+    """The first day on which somebody in this role may remind the rater of a reference that is awaited."""
+    if role is not Role.APPLICANT:
+        return found.requested_on
+    return max((found.requested_on, *found.reminded_on)) + timedelta(days=APPLICANT_WAITS)
+
+
+def decline_rating(office: Office, request: Request, rating: ItemId, *, not_me: bool = False) -> Done:
+    """The rater will not answer; ``not_me``: the letter reached somebody else than who was meant."""
+
+    def wanted(person: PersonId) -> tuple[Wanted, ...]:
+        return (
+            ("reference_declined", Recipient(person=person), {"rating": rating}),
+            ("reference_declined_office", Recipient(roles=(Role.COORDINATOR,)), {"rating": rating}),
+        )
+
+    command = ratings.Decline(DeclineCause.NOT_ME if not_me else DeclineCause.DECLINED)
+    name = "decline_rating_not_me" if not_me else "decline_rating"
+    return _followed(office, request, rating, name, command, Action.RECEIVE_RATING, wanted=wanted)
 
 
 def receive_rating(
@@ -132,7 +169,16 @@ def receive_rating(
             ),
             now.state,
         )
-        return Plan(writes=(now.write(events),), result={"person": person, "rating": rating})
+        about = {"rating": rating, "on": request.on.isoformat()}
+        came: tuple[Wanted, ...] = (
+            ("reference_thanks", Recipient(rating=rating), about),
+            ("reference_received", Recipient(person=person), about),
+        )
+        return Plan(
+            writes=(now.write(events),),
+            jobs=letters(office, request, events, *came),
+            result={"person": person, "rating": rating},
+        )
 
     content = [rating, rated_on, known_since, not_enough_information, words]
     return office.record(request, "receive_rating", content, plan)
@@ -145,13 +191,18 @@ def _followed(
     name: str,
     command: ratings.Command,
     action: Action = Action.FOLLOW_RATING,
+    wanted: Callable[[PersonId], tuple[Wanted, ...]] = lambda _: (),
 ) -> Done:
     person = _asked(office, request, rating, action).person
 
     def plan() -> Plan:
         now = office.load(RATING, rating)
         events = ratings.decide(command, now.state)
-        return Plan(writes=(now.write(events),), result={"person": person, "rating": rating})
+        return Plan(
+            writes=(now.write(events),),
+            jobs=letters(office, request, events, *wanted(person)),
+            result={"person": person, "rating": rating},
+        )
 
     return office.record(request, name, [rating], plan)
 
@@ -159,7 +210,7 @@ def _followed(
 def _asked(office: Office, request: Request, rating: ItemId, action: Action) -> ratings.RatingRequested:
     """:raises Refused: not the asker's to do; who may not hear of it hears the same of one that was never asked for"""
     asked: ratings.RatingRequested | None = office.load(RATING, rating).state.requested
-    office.allow(request.principal, action, Circumstances(about=asked.person if asked else None))
+    office.allow(request.principal, action, Circumstances(about=asked.person if asked else None, rating=rating))
     if asked is None:
         raise Refused("unknown_rating", rating=rating, association=office.code)
     return asked

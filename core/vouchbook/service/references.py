@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vouchbook.domain import evidence
 from vouchbook.domain.authorize import Action, Circumstances, Principal
-from vouchbook.domain.names import ColleagueId, ItemId, PersonId, SlotKey, Source
+from vouchbook.domain.names import CategoryCode, ColleagueId, DeclineCause, ItemId, PersonId, SlotKey, Source
 from vouchbook.domain.rating import (
     Rating,
     RatingDeclined,
@@ -21,7 +21,9 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import RATING
 from vouchbook.domain.trace import Audience, Excluded, Finding, Trace, Unit, Why
 from vouchbook.policy.document import NoSheet, UnknownCategory
+from vouchbook.policy.rules import Slot
 from vouchbook.projections.ratings import awaited
+from vouchbook.projections.ratings import silent_since as silent
 from vouchbook.service.access import audience_of
 from vouchbook.service.case import moments_of, ratings_asked, read_case
 from vouchbook.service.evaluation import evaluate_case
@@ -29,7 +31,7 @@ from vouchbook.service.office import Office
 from vouchbook.service.opening import colleague_names, person_words
 from vouchbook.service.person import known_person
 from vouchbook.service.shelf import Loaded
-from vouchbook.service.slots import open_applications
+from vouchbook.service.slots import any_slots, asked_of, open_applications
 
 _MAY_COUNT = frozenset({Why.CLAIM_UNCONFIRMED, Why.AFTER_DAY_ASKED, Why.SAME_RATER, Why.NO_SLOT})
 """Why a rating takes no place though nothing is wrong with what its form says."""
@@ -39,7 +41,8 @@ class Reference(Struct, frozen=True):
     """One reference with the days of its way. ``waiting`` days so far, while it is awaited.
 
     ``another_needed``: it came in and an open application's sheet does not count it; that is all that an
-    applicant hears of it. ``form`` is what the rules read of it; an applicant gets none.
+    applicant hears of it. ``not_me``: who declined is somebody else than who was meant. ``form`` is what
+    the rules read of it; an applicant gets none.
     """
 
     rating: ItemId
@@ -61,12 +64,26 @@ class Reference(Struct, frozen=True):
     needs_confirming: bool
     another_needed: bool
     form: evidence.Rating | None
+    not_me: bool = False
 
 
 def all_awaited(office: Office, principal: Principal, on: date) -> list[Reference]:
     """Every reference that has not come in, the longest awaited first; a coordinator's list."""
     office.allow(principal, Action.SEE_EVERYBODY)
     return [_seen(office, office.load(RATING, rating), on, Audience.APPLICANT) for rating in awaited(office.book)]
+
+
+def awaited_page(
+    office: Office, principal: Principal, on: date, *, silent_since: date, after: int = 0, most: int | None = None
+) -> tuple[list[Reference], int]:
+    """Of the references that have not come in, those of which nothing was heard after a day, the longest silent first.
+
+    :param most: so many, leaving out the first ``after``; and how many there are is told beside them
+    """
+    office.allow(principal, Action.SEE_EVERYBODY)
+    rows = silent(office.book, silent_since)
+    shown = rows[after:] if most is None else rows[after : after + most]
+    return [_seen(office, office.load(RATING, row.rating), on, Audience.APPLICANT) for row in shown], len(rows)
 
 
 def of_person(office: Office, principal: Principal, person: PersonId, on: date) -> list[Reference]:
@@ -79,6 +96,31 @@ def of_person(office: Office, principal: Principal, person: PersonId, on: date) 
         for rating, each in ratings_asked(office, person).items()
     ]
     return sorted(found, key=lambda each: (each.requested_on, each.rating))
+
+
+class Place(Struct, frozen=True):
+    """A place that a reference fills: ``categories`` applied for ask for it, ``by`` are the references that may."""
+
+    slot: Slot
+    categories: tuple[CategoryCode, ...]
+    by: tuple[ItemId, ...]
+
+
+def places(office: Office, principal: Principal, person: PersonId, on: date) -> list[Place]:
+    """The places of the sheets of somebody's open applications; before there is any, those that any sheet has."""
+    office.allow(principal, Action.SEE_PERSON, Circumstances(about=person))
+    known_person(office, person)
+    asked = asked_of(office, person, on)
+    if not open_applications(office, person):
+        asked = {key: (slot, ()) for key, slot in any_slots(office, on).items()}
+    failing = _not_counting(office, person, on)
+    by: dict[SlotKey, list[ItemId]] = {}
+    for rating, each in ratings_asked(office, person).items():
+        state: Rating = each.state
+        may = state.awaited or (state.received is not None and rating not in failing)
+        if state.requested is not None and state.replaced_by is None and may:
+            by.setdefault(state.requested.slot, []).append(rating)
+    return [Place(slot, categories, tuple(by.get(key, ()))) for key, (slot, categories) in asked.items()]
 
 
 def one(office: Office, principal: Principal, rating: ItemId, on: date) -> Reference:
@@ -125,6 +167,7 @@ def _seen(office: Office, loaded: Loaded, on: date, audience: Audience, *, anoth
         needs_confirming=item is not None and item.source is Source.ASSERTED,
         another_needed=another_needed,
         form=item.facts if item and audience is not Audience.APPLICANT else None,  # type: ignore[arg-type]
+        not_me=state.declined is DeclineCause.NOT_ME,
     )
 
 

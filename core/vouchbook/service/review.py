@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec import Struct
 
 from vouchbook.domain import application as applications
@@ -24,11 +26,12 @@ from vouchbook.policy.portfolio import Desk
 from vouchbook.policy.standing_rows import RulingRows, StandingRows
 from vouchbook.policy.standings import Standings
 from vouchbook.service.access import allowed, audience_of
-from vouchbook.service.case import Case, case_labels, moments_of, read_case
+from vouchbook.service.case import Case, as_known_to, case_labels, moments_of, read_case
 from vouchbook.service.conflicts import let_pass, relations
 from vouchbook.service.evaluation import askable, evaluate_case, only_a_reviewer_can_say
 from vouchbook.service.held import holder
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, Wanted, letters
 from vouchbook.service.person import known_person
 from vouchbook.service.written import sealed_reason
 
@@ -55,7 +58,7 @@ def assign(
             applications.Assign(
                 reviewer=reviewer,
                 on=request.on,
-                may_review=_may_review(office, request, reading.state, state.category, review_plan),
+                may_review=may_review(office, request.on, reading.state, state.category, review_plan),
                 overridden=overridden,
                 reason=sealed_reason(about, override) if overridden else None,
             ),
@@ -64,18 +67,19 @@ def assign(
         return Plan(
             writes=(case.application.write(events),),
             unchanged=(*case.versions, (reading.stream, reading.version)),
+            jobs=letters(office, request, events, _to_reviewer(request, reviewer, application, "reviewer_assigned")),
             result={"application": application, "reviewer": reviewer},
         )
 
     return office.record(request, "assign_reviewer", [application, reviewer, override], plan)
 
 
-def _may_review(office: Office, request: Request, reviewer: Person, category: CategoryCode, plan: ReviewPlan) -> bool:
-    """Whether policy's standing for reviewers holds today: by what this book knows of them, or what was confirmed."""
-    association = office.association(request.on)
-    rows = RulingRows(StandingRows(association.version.document, category), Moments(asked=request.on))
+def may_review(office: Office, on: date, reviewer: Person, category: CategoryCode, plan: ReviewPlan) -> bool:
+    """Whether policy's standing for reviewers holds on a day: by what this book knows of them, or what was confirmed."""
+    association = office.association(on)
+    rows = RulingRows(StandingRows(association.version.document, category), Moments(asked=on))
     desk = Desk(holder(office, str(reviewer.id)).portfolio(office.code))
-    today = request.on.toordinal()
+    today = on.toordinal()
     held = Standings(rows, desk, association.questions).held(None, plan.reviewer_may, today, today + 1)
     return any(first <= today < end for first, end in held.sure)
 
@@ -91,9 +95,17 @@ def release(office: Office, request: Request, application: ApplicationId, review
     def plan() -> Plan:
         loaded = office.load(APPLICATION, application)
         events = applications.decide(applications.Release(reviewer, request.on, given), loaded.state)
-        return Plan(writes=(loaded.write(events),), result={"application": application, "reviewer": reviewer})
+        return Plan(
+            writes=(loaded.write(events),),
+            jobs=letters(office, request, events, _to_reviewer(request, reviewer, application, "reviewer_released")),
+            result={"application": application, "reviewer": reviewer},
+        )
 
     return office.record(request, "release_reviewer", [application, reviewer, reason], plan)
+
+
+def _to_reviewer(request: Request, reviewer: PersonId, application: ApplicationId, name: str) -> Wanted:
+    return name, Recipient(person=reviewer), {"application": application, "on": request.on.isoformat()}
 
 
 class Answer(Struct, frozen=True):
@@ -117,13 +129,13 @@ def answer(office: Office, request: Request, application: ApplicationId, given: 
     def plan() -> Plan:
         case = read_case(office, application)
         state: applications.EndorsementApplication = case.application.state
-        trace = _trace(office, request, case)
-        possible = askable(trace, state)
+        known = as_known_to(case, reviewer)
+        possible = askable(trace_of(office, request.on, known), state)
         events: list[applications.Event] = []
         for one in given:
             command = applications.Answer(
                 reviewer=reviewer,
-                question=_question(one, (*possible, *state.disputed)),
+                question=question_of(one, (*possible, *known.application.state.disputed)),
                 accepted=one.accepted,
                 reason=sealed_reason(about, one.reason),
                 askable=possible,
@@ -140,25 +152,30 @@ def answer(office: Office, request: Request, application: ApplicationId, given: 
     return office.record(request, "answer", [application, given], plan)
 
 
-def _question(given: Answer, possible: tuple[Question, ...]) -> Question:
+def question_of(given: Answer, possible: tuple[Question, ...]) -> Question:
+    """:raises Refused: ``no_such_question``: none of those that are possible"""
     for question in possible:
         if (question.requirement, question.key, question.item) == (given.requirement, given.key, given.item):
             return question
     raise Refused("no_such_question", requirement=given.requirement, key=given.key, item=given.item)
 
 
-def complete(office: Office, request: Request, application: ApplicationId, recommends: Outcome) -> Done:
+def complete(
+    office: Office, request: Request, application: ApplicationId, recommends: Outcome, reason: str | None = None
+) -> Done:
     """Say that everything is answered, and what this reviewer would decide.
 
+    :param reason: why, for the panel and the coordinator; once it is given it has to say something
     :raises Refused: questions are unanswered; the refusal lists them
     """
-    allowed(office, request.principal, Action.COMPLETE_REVIEW, application, request.on)
+    about = allowed(office, request.principal, Action.COMPLETE_REVIEW, application, request.on).person
     reviewer = PersonId(str(request.principal.person))
+    given = None if reason is None else sealed_reason(about, reason)
 
     def plan() -> Plan:
         case = read_case(office, application)
-        to_answer = only_a_reviewer_can_say(_trace(office, request, case))
-        command = applications.Complete(reviewer, recommends, request.on, to_answer)
+        to_answer = only_a_reviewer_can_say(trace_of(office, request.on, as_known_to(case, reviewer)))
+        command = applications.Complete(reviewer, recommends, request.on, to_answer, given)
         events = applications.decide(command, case.application.state)
         return Plan(
             writes=(case.application.write(events),),
@@ -166,7 +183,8 @@ def complete(office: Office, request: Request, application: ApplicationId, recom
             result={"application": application, "recommends": recommends.value},
         )
 
-    return office.record(request, "complete_review", [application, recommends], plan)
+    asked = [application, recommends] if reason is None else [application, recommends, reason]
+    return office.record(request, "complete_review", asked, plan)
 
 
 class ToAnswer(Struct, frozen=True):
@@ -185,8 +203,10 @@ def questions(office: Office, request: Request, application: ApplicationId) -> T
     action = Action.SEE_APPLICATION if request.principal.role is Role.COORDINATOR else Action.ANSWER
     about = allowed(office, request.principal, action, application, request.on).person
     case = read_case(office, application)
+    if request.principal.role is Role.REVIEWER:
+        case = as_known_to(case, PersonId(str(request.principal.person)))
     state: applications.EndorsementApplication = case.application.state
-    trace = _trace(office, request, case)
+    trace = trace_of(office, request.on, case)
     asked = dict.fromkeys((*_unanswered(only_a_reviewer_can_say(trace)), *state.disputed))
     answered = {question for who, question in state.answers if who == request.principal.person}
     return ToAnswer(
@@ -200,5 +220,6 @@ def _unanswered(asked: tuple[Question, ...]) -> tuple[Question, ...]:
     return tuple(Question(q.requirement, q.key, q.item, q.revision) for q in asked)
 
 
-def _trace(office: Office, request: Request, case: Case) -> Trace:
-    return evaluate_case(office, case, office.association(request.on), moments_of(case.application.state, request.on))
+def trace_of(office: Office, on: date, case: Case) -> Trace:
+    """What the rules say of a case on a day, with what its panel has settled."""
+    return evaluate_case(office, case, office.association(on), moments_of(case.application.state, on))

@@ -10,7 +10,7 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.trace import Moments
 from vouchbook.policy.cycles import judged_on
 from vouchbook.policy.document import NoSheet, UnknownCategory, sheet_on
-from vouchbook.policy.rules import AllOf, AnyOf, Ratings, Rule, Sheet
+from vouchbook.policy.rules import AllOf, AnyOf, Ratings, Rule, Sheet, Slot
 from vouchbook.projections.applications import ApplicationRow, applications_of
 from vouchbook.service.office import Office
 
@@ -32,12 +32,22 @@ def must_be_asked_of(office: Office, person: PersonId, on: date, slot: SlotKey) 
     must_be_slots(office, on, (slot,))
     rows = open_applications(office, person)
     if rows:
-        places = dict.fromkeys(slot for row in rows for slot in _places(_sheet(office, row, on)))
+        places = asked_of(office, person, on)
         categories = tuple(dict.fromkeys(row.category for row in rows))
         if not places:
             raise Refused("references_not_asked", categories=categories)
         if slot not in places:
             raise Refused("slot_not_asked", slot=slot, categories=categories, places=tuple(places))
+
+
+def asked_of(office: Office, person: PersonId, on: date) -> dict[SlotKey, tuple[Slot, tuple[CategoryCode, ...]]]:
+    """The places that the sheets of somebody's open applications have, each with the categories that ask for it."""
+    found: dict[SlotKey, tuple[Slot, tuple[CategoryCode, ...]]] = {}
+    for row in open_applications(office, person):
+        for slot in _slots(sheet_of(office, row, on)):
+            first, categories = found.get(slot.key, (slot, ()))
+            found[slot.key] = first, tuple(dict.fromkeys((*categories, CategoryCode(row.category))))
+    return found
 
 
 def open_applications(office: Office, person: PersonId) -> list[ApplicationRow]:
@@ -51,11 +61,19 @@ def open_applications(office: Office, person: PersonId) -> list[ApplicationRow]:
 
 def known_slots(office: Office, on: date) -> tuple[SlotKey, ...]:
     """The places that the sheets in force on a day name, each once."""
-    sheets = office.version_on(on).document.sheets
-    return tuple(dict.fromkeys(slot for sheet in sheets for slot in _places(sheet)))
+    return tuple(any_slots(office, on))
 
 
-def _sheet(office: Office, row: ApplicationRow, on: date) -> Sheet | None:
+def any_slots(office: Office, on: date) -> dict[SlotKey, Slot]:
+    """Every place that a sheet in force on a day names, as the first of them describes it."""
+    found: dict[SlotKey, Slot] = {}
+    for sheet in office.version_on(on).document.sheets:
+        for slot in _slots(sheet):
+            found.setdefault(slot.key, slot)
+    return found
+
+
+def sheet_of(office: Office, row: ApplicationRow, on: date) -> Sheet | None:
     """The sheet by which an application is judged, as the version in force has it."""
     document, category = office.version_on(on).document, CategoryCode(row.category)
     moments = Moments(asked=on, registered=row.opened_on, submitted=row.submitted_on)
@@ -67,14 +85,18 @@ def _sheet(office: Office, row: ApplicationRow, on: date) -> Sheet | None:
 
 
 def _places(sheet: Sheet | None) -> Iterator[SlotKey]:
+    return (slot.key for slot in _slots(sheet))
+
+
+def _slots(sheet: Sheet | None) -> Iterator[Slot]:
     for line in sheet.lines if sheet else ():
         yield from _named(line.rule)
 
 
-def _named(rule: Rule) -> Iterator[SlotKey]:
+def _named(rule: Rule) -> Iterator[Slot]:
     match rule:
         case Ratings(slot=slots):
-            yield from (slot.key for slot in slots)
+            yield from slots
         case AnyOf(options=options) | AllOf(options=options):
             for option in options:
                 yield from _named(option)

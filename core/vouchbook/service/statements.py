@@ -9,7 +9,7 @@ from vouchbook.domain.authorize import Action, Principal
 from vouchbook.domain.names import ChargeId, PayerId, PaymentId
 from vouchbook.domain.refusal import Refused
 from vouchbook.letters.stated import Debtor, PaidPart, Receipt, StatedCharge, StatedRefund, Statement
-from vouchbook.projections.account_lines import owed
+from vouchbook.projections.account_lines import Owed, owed
 from vouchbook.projections.payments import payment
 from vouchbook.service.accounts import account_on, currency
 from vouchbook.service.office import Office
@@ -66,6 +66,18 @@ def debtors(office: Office, principal: Principal, on: date) -> list[Debtor]:
     office.allow(principal, Action.SEE_ACCOUNTS)
     found = [_debtor(office, PayerId(row.payer), on) for row in owed(office.book, on) if row.cents]
     return sorted(found, key=lambda each: (each.since or date.max, each.payer))
+
+
+def balances(office: Office, principal: Principal, on: date) -> list[Owed]:
+    """Who owes something on a day, those who owe the most first, and after them who has something in credit."""
+    office.allow(principal, Action.SEE_ACCOUNTS)
+    return sorted((row for row in owed(office.book, on) if row.cents), key=lambda row: (-row.cents, row.payer))
+
+
+def aged(office: Office, principal: Principal, payers: tuple[str, ...], on: date) -> list[Debtor]:
+    """Since when each of a few payers owes what; in the order given."""
+    office.allow(principal, Action.SEE_ACCOUNTS)
+    return [_debtor(office, PayerId(payer), on) for payer in payers]
 
 
 def named(office: Office, principal: Principal, payers: tuple[str, ...]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from vouchbook.domain.streams import VETTING
 from vouchbook.domain.trace import Audience
 from vouchbook.domain.vetting import EndCause, VettedBy, Vetting, VettingStatus
 from vouchbook.policy import vettings as rules
-from vouchbook.projections.vettings import VettingRow, vettings
+from vouchbook.projections.vettings import VettingRow, vettings, vettings_of
 from vouchbook.service.access import audience_of, vetting_of
 from vouchbook.service.office import Office
 from vouchbook.service.opening import ERASED, opened, person_words
@@ -119,6 +119,12 @@ def listing(
     rows = (row for row in office.listed(vettings) if scope is None or row.scope == scope.value)
     listed = (_listed(office, row, on) for row in rows if row.opened_on <= on)
     return [each for each in listed if all_ or each.status in _SHOWN]
+
+
+def of_person(office: Office, principal: Principal, person: PersonId, on: date) -> list[ListedVetting]:
+    """Every vetting of somebody, whatever came of it; a coordinator's list."""
+    office.allow(principal, Action.SEE_EVERYBODY)
+    return [_listed(office, row, on) for row in vettings_of(office.book, person) if row.opened_on <= on]
 
 
 _SHOWN = (VettingStatus.OPEN, VettingStatus.INTERVIEWED, VettingStatus.VETTED)

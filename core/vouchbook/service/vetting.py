@@ -23,6 +23,7 @@ from vouchbook.service.access import vetting_of
 from vouchbook.service.conflicts import between
 from vouchbook.service.held import holder
 from vouchbook.service.office import Done, Office, Plan, Request
+from vouchbook.service.outbox import Recipient, letters
 from vouchbook.service.person import known_person
 from vouchbook.service.shelf import Loaded
 from vouchbook.service.written import sealed_reason
@@ -124,8 +125,11 @@ def decide(
             offer=_offer(office, state, request.on),
             conflicts=_conflicts(office, decider, about, request.on),
         )
+        events = vettings.decide(command, state)
         return Plan(
-            writes=(loaded.write(vettings.decide(command, state)),), result={"vetting": vetting, "vetted": vetted}
+            writes=(loaded.write(events),),
+            jobs=letters(office, request, events, ("vetting_decided", Recipient(person=about), {"vetting": vetting})),
+            result={"vetting": vetting, "vetted": vetted},
         )
 
     return office.record(request, "decide_vetting", [vetting, vetted, reason, valid_until], plan)

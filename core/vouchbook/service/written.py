@@ -69,6 +69,14 @@ def called(what: str, written: str) -> str:
     return _needed(what, written)
 
 
+def email(written: str) -> str:
+    """An e-mail address.
+
+    :raises WrittenWrongly: it is missing or no address, endless, or holds what nobody can see
+    """
+    return _needed("the e-mail address", written, EMAIL)
+
+
 def optional_email(written: str) -> str:
     """An e-mail address, or none.
 

@@ -23,12 +23,13 @@ class Edit(Struct, frozen=True, kw_only=True):
 
     With ``end``, the row that rules on that day rules through it and no longer. With ``confirm``, the values of the
     row that rules on ``from_`` stay, and are no longer marked as unconfirmed. Else a whole row is added from
-    ``from_`` on: the row that rules then, with what is ``set``.
+    ``from_`` on: the row that rules then, with what is ``set``, and without what is ``unset``.
     """
 
     table: str
     key: Mapping[str, Any]
     set: tuple[tuple[str, str], ...] = ()
+    unset: tuple[str, ...] = ()
     from_: date
     until: date | None = None
     end: bool = False
@@ -70,7 +71,7 @@ def edited(text: str, name: str, edit: Edit, editions: Mapping[str, Guidelines])
 
 
 def _added(file: Text, edit: Edit, key: Mapping[str, Any], rules: Ruling | None) -> Edited:
-    if not edit.set and not edit.until:
+    if not edit.set and not edit.unset and not edit.until:
         raise UnknownRow("nothing is to be changed; say what with --set NAME=VALUE, for instance --set amount=30.00")
     file = _sourced(file, edit)
     row = _new_row(edit, key, rules)
@@ -96,6 +97,8 @@ def _new_row(edit: Edit, key: Mapping[str, Any], rules: Ruling | None) -> Row:
     row = {**head, **{name: value for name, value in before.items() if name not in (*head, "until", *_SAYS_SO)}}
     for name, text in edit.set:
         row = _set(row, name.split("."), typed.value(edit.table, row, name, text))
+    for name in edit.unset:
+        row = _unset(row, name.split("."))
     return row
 
 
@@ -103,6 +106,13 @@ def _set(row: Mapping[str, Any], path: list[str], value: object) -> dict[str, An
     first, *rest = path
     within = row.get(first)
     return {**row, first: _set(within if isinstance(within, Mapping) else {}, rest, value) if rest else value}
+
+
+def _unset(row: Mapping[str, Any], path: list[str]) -> dict[str, Any]:
+    first, *rest = path
+    within = row.get(first)
+    kept = _unset(within, rest) if rest and isinstance(within, Mapping) else {}
+    return {name: kept if name == first else value for name, value in row.items() if name != first or kept}
 
 
 def _ended(file: Text, edit: Edit, rules: Ruling, index: int) -> Edited:

@@ -85,14 +85,14 @@ def table_named(name: str) -> str | None:
     >>> table_named("Training"), table_named("training hours")
     ('training', None)
     """
-    known = {_folded(each): each for each in NAMES}
-    return known.get(_folded(name))
+    known = {folded_name(each): each for each in NAMES}
+    return known.get(folded_name(name))
 
 
 def likeliest(cells: Sequence[Cell]) -> tuple[str | None, int]:
     """The table whose columns a first row names, and how many of them; ``None`` where nothing speaks for one."""
-    written = {_folded(cell) for cell in cells if isinstance(cell, str)}
-    scores = {name: len(written & {_folded(each) for each in columns(name)} - {WHOSE}) for name in NAMES}
+    written = {folded_name(cell) for cell in cells if isinstance(cell, str)}
+    scores = {name: len(written & {folded_name(each) for each in columns(name)} - {WHOSE}) for name in NAMES}
     best = max(scores, key=lambda name: scores[name])
     return (best, scores[best]) if scores[best] else (None, 0)
 
@@ -103,8 +103,8 @@ def read_header(table: str, cells: Sequence[Cell], wrong: Wrong) -> Header:
     while cells and blank(cells[-1]):
         cells = cells[:-1]
     known = columns(table)
-    inner = {_folded(name.rpartition(".")[2]): column for name, column in known.items() if "." in name}
-    folded = {**inner, **{_folded(name): column for name, column in known.items()}, ALSO_WHOSE: known[WHOSE]}
+    inner = {folded_name(name.rpartition(".")[2]): column for name, column in known.items() if "." in name}
+    folded = {**inner, **{folded_name(name): column for name, column in known.items()}, ALSO_WHOSE: known[WHOSE]}
     places: dict[str, str] = {}
     fields: list[str | None] = []
     nameless: set[int] = set()
@@ -115,7 +115,7 @@ def read_header(table: str, cells: Sequence[Cell], wrong: Wrong) -> Header:
             nameless.add(place)
             continue
         name, why = shown(cell), unreadable(cell)
-        column = folded.get(_folded(cell)) if isinstance(cell, str) else None
+        column = folded.get(folded_name(cell)) if isinstance(cell, str) else None
         if why is not None:
             wrong(name, None, f"{why}; this row names the columns")
         elif column is None:
@@ -150,7 +150,7 @@ def _lacking(table: str, there: set[str], whose: int | None, wrong: Wrong) -> fr
 
 
 def _unknown(name: str, known: Mapping[str, Column]) -> str:
-    if _folded(name) in _CONFIRMING and nearest(name, known) is None:
+    if folded_name(name) in _CONFIRMING and nearest(name, known) is None:
         return "an import confirms nothing; remove the column, and confirm with: vouchbook evidence confirm PERSON"
     return f"unknown here; {meant(name, known)}"
 
@@ -168,7 +168,8 @@ def letter(place: int) -> str:
     return text
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """The name of a table or a column as it is compared: case, blanks and marks make no difference."""
     return re.sub(r"[\W_]", "", name.casefold())
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from vouchbook.domain.evidence import Colleague, Facts, Item, Words
 from vouchbook.domain.names import ColleagueId, ItemId, KeyedDigest
 from vouchbook.domain.refusal import Refused
+from vouchbook.policy.portfolio_file import folded
 from vouchbook.service.case import ratings_asked
 from vouchbook.service.entering import Known, known_of
 from vouchbook.service.importing.people import Someone
@@ -38,6 +39,7 @@ class Pool:
         self.withdrawn = {str(words[each.id].get("ref", "")): each for each in withdrawn if each.id in words}
         self.said = {said(each.facts, words.get(each.id, {})): each for each in state.items.values()}
         self.ratings = _ratings(office, str(state.id)) if registered else {}
+        self._items = state.evidence
         self._colleagues: dict[str, ColleagueId] = {}
         self._by_address: dict[KeyedDigest, set[ColleagueId]] = {}
         for ref, item in self.known.by_ref.items():
@@ -57,18 +59,28 @@ class Pool:
             self._by_address.setdefault(address, set()).add(id_)
 
     def colleague(self, written: str) -> ColleagueId:
-        """The colleague whom a row names: by an id of a file, by the book's, or by an e-mail address.
+        """The colleague whom a row names: by an id of a file, by the book's, by an e-mail address, or by their name.
 
-        :raises Refused: nobody, or several of one address
+        :raises Refused: nobody, or several of one address or name
         """
         if (found := self._colleagues.get(written)) is not None:
             return found
         ids = self._by_address.get(self._office.keyed("email", written), set()) if "@" in written else set()
+        ids = ids or self._called(written)
         if not ids:
             raise Refused("colleague_not_named")
         if len(ids) > 1:
             raise Refused("colleagues_alike")
         return next(iter(ids))
+
+    def _called(self, written: str) -> set[ColleagueId]:
+        """Those of the book who have this name."""
+        found, words = set(), self.known.words
+        for item in self._items:
+            name = str(words.get(item.id, {}).get("name", ""))
+            if isinstance(item.facts, Colleague) and folded(name) == folded(written):
+                found.add(item.facts.colleague)
+        return found
 
 
 def _ratings(office: Office, person: str) -> dict[str, Item]:
