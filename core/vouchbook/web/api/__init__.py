@@ -1,0 +1,1 @@
+"""The portal for programs: JSON over the same services, for one association and one token at a time."""

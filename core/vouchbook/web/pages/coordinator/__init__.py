@@ -1,0 +1,1 @@
+"""The coordinator's office: one module for each noun of the work."""
