@@ -17,18 +17,21 @@ STAMP    := $(VENV)/.set-up
 SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format bench bench-openfisca plots test-all lock clean
+.PHONY: help run setup browser test lint format bench bench-openfisca plots assets test-all lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## list what one can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
-run: setup ## set everything up, play one application to its endorsement, then ask three states about one person
-	@$(BIN)/python docs/tutorial/play.py docs/tutorial/first-endorsement.md docs/tutorial/three-states.md
+run: setup ## set everything up, play one application to its endorsement, then serve a sample alliance (PORT=8080)
+	@$(BIN)/python docs/tutorial/run.py $(if $(PORT),--port $(PORT))
 
 setup: $(STAMP) ## install what is needed into .venv: once, and again when a lock or a distribution has changed
 
-test: lint ## everything that must hold: style, types, import contracts, then all tests and the docs
+browser: setup ## find a Chromium for the tests of the portal, or install Debian's where that needs no password
+	@$(BIN)/python -m tests.web.install_browser
+
+test: lint browser ## everything that must hold: style, types, import contracts, then all tests and the docs
 	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),$(ON_ALL))
 
 lint: setup ## style, form, types, and who may import whom
@@ -58,6 +61,9 @@ bench-openfisca: ## beside a policy change: OpenFisca on the same sums, in an en
 plots: $(VENV)/.set-up-bench ## draw what was measured last into docs/explanation/figures, and write its tables
 	@$(BIN)/python tests/benchmarks/plots.py
 	@$(BIN)/python tests/benchmarks/tables.py
+
+assets: setup ## make the portal's style, icons and fonts anew from USWDS, after a change of web/styles (needs npm)
+	@$(BIN)/python -m tests.web.make_assets
 
 test-all: ## all tests on every Python 3.11 to 3.13 found here, each in a .venv of its own under build/
 	@passed=; failed=; \

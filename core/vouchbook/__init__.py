@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         PayerId,
         PaymentMethod,
         PaymentProviderName,
+        PersonId,
         PlanKey,
         QuestionKey,
         Refundable,
@@ -85,19 +86,27 @@ if TYPE_CHECKING:
         Why,
     )
     from vouchbook.hookspecs import (
+        Entry,
         Fee,
         Happened,
+        Html,
+        Look,
+        Page,
         PaymentNotice,
         PaymentProvider,
         ReviewPlan,
+        Shown,
+        Table,
         Term,
+        Who,
         hookimpl,
     )
     from vouchbook.policy.rules import Line
 
 _HOMES = {
     "vouchbook.hookspecs": (
-        "Fee", "Happened", "PaymentNotice", "PaymentProvider", "ReviewPlan", "Term", "hookimpl",
+        "Entry", "Fee", "Happened", "Html", "Look", "Page", "PaymentNotice", "PaymentProvider", "ReviewPlan", "Shown",
+        "Table", "Term", "Who", "hookimpl",
     ),
     "vouchbook.domain.evidence": (
         "Attestation", "Colleague", "Coursework", "Education", "Exam", "Facts", "Item", "Licence", "LicenceKind",
@@ -107,9 +116,9 @@ _HOMES = {
     "vouchbook.domain.names": (
         "About", "Area", "AssociationCode", "CategoryCode", "ChargeId", "ColleagueId", "DegreeLevel", "Digest",
         "Document", "Due", "EmployerKey", "ExamPart", "Family", "FeeDue", "FeeOccasion", "ItemId", "KeyedDigest",
-        "Kind", "Occasion", "Outcome", "PaidBefore", "PayerId", "PaymentMethod", "PaymentProviderName", "PlanKey",
-        "QuestionKey", "Refundable", "Relation", "RequirementKey", "ServiceKind", "Setting", "SlotKey", "Source",
-        "StandingName", "StatementCode", "VettingScope", "With",
+        "Kind", "Occasion", "Outcome", "PaidBefore", "PayerId", "PaymentMethod", "PaymentProviderName", "PersonId",
+        "PlanKey", "QuestionKey", "Refundable", "Relation", "RequirementKey", "ServiceKind", "Setting", "SlotKey",
+        "Source", "StandingName", "StatementCode", "VettingScope", "With",
     ),
     "vouchbook.domain.trace": (
         "Because", "Excluded", "Finding", "Lack", "Lacking", "Moments", "Origin", "Question", "Status", "Unit", "Why",
@@ -120,14 +129,14 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "About", "Area", "AssociationCode", "Attestation", "Because", "CategoryCode", "ChargeId", "Colleague",
-    "ColleagueId", "Coursework", "DegreeLevel", "Digest", "Document", "Due", "Education", "EmployerKey", "Exam",
-    "ExamPart", "Excluded", "Facts", "Family", "Fee", "FeeDue", "FeeOccasion", "Finding", "Happened", "Item",
-    "ItemId", "KeyedDigest", "Kind", "Lack", "Lacking", "Licence", "LicenceKind", "Line", "Membership", "Moments",
-    "Occasion", "Origin", "Outcome", "PaidBefore", "PayerId", "PaymentMethod", "PaymentNotice", "PaymentProvider",
-    "PaymentProviderName", "PlanKey", "Portfolio", "Question", "QuestionKey", "Rating", "Refundable", "Relation",
-    "RequirementKey", "ReviewPlan", "Rsc", "ServiceGiven", "ServiceHours", "ServiceKind", "Setting", "Signature",
-    "SlotKey", "Source", "Standing", "StandingName", "StatementCode", "Status", "Term", "Training", "Unit",
-    "VettingScope", "Why", "With", "Work", "hookimpl",
+    "ColleagueId", "Coursework", "DegreeLevel", "Digest", "Document", "Due", "Education", "EmployerKey", "Entry",
+    "Exam", "ExamPart", "Excluded", "Facts", "Family", "Fee", "FeeDue", "FeeOccasion", "Finding", "Happened", "Html",
+    "Item", "ItemId", "KeyedDigest", "Kind", "Lack", "Lacking", "Licence", "LicenceKind", "Line", "Look", "Membership",
+    "Moments", "Occasion", "Origin", "Outcome", "Page", "PaidBefore", "PayerId", "PaymentMethod", "PaymentNotice",
+    "PaymentProvider", "PaymentProviderName", "PersonId", "PlanKey", "Portfolio", "Question", "QuestionKey", "Rating",
+    "Refundable", "Relation", "RequirementKey", "ReviewPlan", "Rsc", "ServiceGiven", "ServiceHours", "ServiceKind",
+    "Setting", "Shown", "Signature", "SlotKey", "Source", "Standing", "StandingName", "StatementCode", "Status",
+    "Table", "Term", "Training", "Unit", "VettingScope", "Who", "Why", "With", "Work", "hookimpl",
 ]  # fmt: skip
 
 

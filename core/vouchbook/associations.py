@@ -17,7 +17,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 import pluggy
@@ -43,12 +43,15 @@ from vouchbook.domain.trace import Finding, Moments
 from vouchbook.hookspecs import (
     QUESTIONS,
     SURFACES,
+    Entry,
     Fee,
     Happened,
+    Page,
     PaymentNotice,
     PaymentProvider,
     ReviewPlan,
     Term,
+    Who,
 )
 from vouchbook.policy.questions import POLICY_ALONE, Questions
 from vouchbook.policy.rules import Line
@@ -57,6 +60,8 @@ from vouchbook.policy.version import PolicyVersion
 ASSOCIATIONS = "vouchbook.associations"
 GUIDELINES = "vouchbook.guidelines"
 T = TypeVar("T")
+_PAGE_PATH = re.compile(r"(/([a-z0-9][a-z0-9-]*|\{[a-z][a-z0-9_]*\})){1,3}")
+_PLACE = re.compile(r"(/[a-z0-9][a-z0-9-]*){1,6}")
 _PROVIDER = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _SOME_NOTICE = PaymentNotice(PayerId(""), 0, "", PaymentMethod.CASH, date.min, "")
 
@@ -185,7 +190,8 @@ class Association:
         self.package = package
         self._hooks = pluggy.PluginManager(hookspecs.PROJECT)
         self._hooks.add_hookspecs(hookspecs)
-        for plugin in reversed(plugins):  # registered first, so they answer after the association, in their order
+        taken_up = (*plugins, *_taken_up(package)) if package is not None else plugins
+        for plugin in reversed(taken_up):  # registered first, so they answer after the association, in their order
             _register(self._hooks, plugin, plugin.__name__)
         if package is not None:
             _register(self._hooks, package.load(), package.distribution)
@@ -282,6 +288,56 @@ class Association:
             ) from error
         return None if notice is None else _of_its_type(notice, _SOME_NOTICE, f"{provider.name}: read")
 
+    def letters(self) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        """Templates in place of ours, the association's before those of others; and what went wrong, in words."""
+        found: dict[str, str] = {}
+        problems: list[str] = []
+        for who, answer in self._brought("letters", problems):
+            try:
+                brought = msgspec.convert(answer, dict[str, str], strict=True)
+            except msgspec.ValidationError:
+                problems.append(f"{who}: letters answered no mapping of names to templates; ours are used")
+            else:
+                found = {**brought, **found}  # whoever is asked first wins
+        return found, tuple(problems)
+
+    def pages(self) -> tuple[tuple[tuple[str, Page], ...], tuple[str, ...]]:
+        """Every page that packages bring, with whose it is; and what went wrong, in words."""
+        found: dict[str, tuple[str, Page]] = {}
+        problems: list[str] = []
+        for who, answer in self._brought("pages", problems):
+            for each in _all_of(answer, Page, f"{who}: pages", problems):
+                if not _PAGE_PATH.fullmatch(each.path) or each.who not in get_args(Who) or not callable(each.show):
+                    problems.append(f"{who}: the page {each.path!r} is left out; write it like /workshops/{{key}}")
+                elif each.path in found:
+                    problems.append(f"{who}: there is a page {each.path} already; this one is left out")
+                else:
+                    found[each.path] = (who, each)
+        return tuple(found.values()), tuple(problems)
+
+    def navigation(self) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+        """Every entry that packages bring for the navigation; and what went wrong, in words."""
+        found: list[Entry] = []
+        problems: list[str] = []
+        for who, answer in self._brought("navigation", problems):
+            for each in _all_of(answer, Entry, f"{who}: navigation", problems):
+                if not _PLACE.fullmatch(each.path) or each.who not in get_args(Who) or not each.title.strip():
+                    problems.append(f"{who}: the entry {each.title!r} is left out; its path is one of the portal's own")
+                else:
+                    found.append(each)
+        return tuple(found), tuple(problems)
+
+    def _brought(self, surface: str, problems: list[str]) -> Iterator[tuple[str, object]]:
+        """What each package answers, the association's first; one that fails is reported and passed by."""
+        for asked in reversed(getattr(self._hooks.hook, surface).get_hookimpls()):
+            try:
+                answer = asked.function()
+            except Exception as error:
+                problems.append(f"{asked.plugin_name}: {surface} failed ({type(error).__name__}: {error})")
+                continue
+            if answer is not None:
+                yield asked.plugin_name, answer
+
     def after_commit(self, happened: Happened) -> tuple[str, ...]:
         """Tell everybody who listens; what went wrong is returned in words, for the faces to show."""
         problems = []
@@ -309,6 +365,13 @@ class Association:
             if answer is not None:
                 return _of_its_type(answer, proposed, f"{asked.plugin_name}: {question}")
         return proposed
+
+
+def _all_of(answer: object, kind: type[T], where: str, problems: list[str]) -> tuple[T, ...]:
+    if isinstance(answer, tuple) and all(isinstance(each, kind) for each in answer):
+        return answer
+    problems.append(f"{where} answered {type(answer).__name__}; it must answer a tuple of {kind.__name__}")
+    return ()
 
 
 def _of_its_type(answer: object, proposed: T, asked: str) -> T:
@@ -346,6 +409,17 @@ def _must_be_a_price(answer: object, proposed: Fee, asked: str) -> None:
             f"{asked} answered {answer.cents} cents, of which {answer.kept} are kept; a fee is 0 or more, and what is "
             f"kept is no more than it"
         )
+
+
+def _taken_up(package: Package) -> tuple[ModuleType, ...]:
+    """The shared plugins that an association names: ``plugins = (vouchbook_workshops,)`` in its package.
+
+    :raises BadPackage: what it names are no modules
+    """
+    named = getattr(package.load(), "plugins", ())
+    if not isinstance(named, tuple) or not all(isinstance(each, ModuleType) for each in named):
+        raise BadPackage(f"{package.distribution}: plugins is no tuple of modules; write plugins = (vouchbook_name,)")
+    return named
 
 
 def _register(hooks: pluggy.PluginManager, plugin: ModuleType, name: str) -> None:

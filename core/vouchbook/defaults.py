@@ -20,7 +20,7 @@ from vouchbook.domain.names import (
 )
 from vouchbook.domain.years import DayOfYear, MembershipYear
 from vouchbook.hookspecs import Fee, PaymentNotice, ReviewPlan, Term
-from vouchbook.policy.document import FeeRow, PlanRow, PolicyDocument, Row, ruling_row
+from vouchbook.policy.document import FeeRow, PlanRow, PolicyDocument, ReviewRow, Row, ruling_row
 from vouchbook.policy.fees import digest_of, due_of, fee_row, upgrade_row
 
 R = TypeVar("R", bound=Row)
@@ -141,7 +141,7 @@ def _upgraded(
 
 def review_plan(document: PolicyDocument, category: CategoryCode, on: date) -> ReviewPlan:
     """:raises PolicySilent: no ``[[review]]`` row for the category and day"""
-    row = _for_category(document.review, category, on)
+    row = review_row(document, category, on)
     if row is None:
         raise PolicySilent(f"no [[review]] row rules {category} on {on}: say how many review it")
     return ReviewPlan(
@@ -150,6 +150,11 @@ def review_plan(document: PolicyDocument, category: CategoryCode, on: date) -> R
         conflicts=tuple(Relation(conflict) for conflict in row.conflicts),
         override=row.override_by == "coordinator",
     )
+
+
+def review_row(document: PolicyDocument, category: CategoryCode, on: date) -> ReviewRow | None:
+    """The ``[[review]]`` row in force for a category."""
+    return _for_category(document.review, category, on)
 
 
 def endorsement_term(document: PolicyDocument, category: CategoryCode, granted_on: date) -> Term:

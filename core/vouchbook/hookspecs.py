@@ -14,8 +14,9 @@ Wrappers are refused when a package is loaded.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import pluggy
 from msgspec import Struct
@@ -32,6 +33,7 @@ from vouchbook.domain.names import (
     PayerId,
     PaymentMethod,
     PaymentProviderName,
+    PersonId,
     PlanKey,
     Refundable,
     Relation,
@@ -121,6 +123,64 @@ class PaymentProvider(Protocol):
 
         It may come several times, late, or in another order than it was sent: what is recorded is the same.
         """
+
+
+class Table(Struct, frozen=True):
+    """A table on a page: ``caption`` says what it lists, each row has a cell for each heading."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Html(Struct, frozen=True):
+    """Markup of yours, put into the page as it is: escape what is not your own. Scripts and styles do not run."""
+
+    markup: str
+
+
+Shown = str | Table | Html
+"""A part of a page: a text, of which empty lines divide the paragraphs; a table; markup."""
+
+
+class Look(Struct, frozen=True):
+    """Who looks at a page of yours: what was asked for, by whom, as what they act, on which day.
+
+    ``values`` are the variable parts of the path, ``query`` what stands behind its question mark. ``person`` is nobody
+    where no sign-in was asked for.
+    """
+
+    association: AssociationCode
+    path: str
+    values: Mapping[str, str]
+    query: Mapping[str, str]
+    person: PersonId | None
+    on: date
+
+
+Who = Literal["anybody", "signed in", "own", "reviewing", "office", "coordinating"]
+"""For whom a page is: everybody; whoever has signed in; applicants, reviewers, the office with its board, or the
+coordinators alone."""
+
+
+class Page(Struct, frozen=True):
+    """A page of yours. ``path`` has up to three parts; one in braces, as in ``/workshops/{key}``, may be any text.
+
+    ``show`` answers its parts, top down, or ``None`` where there is no such page.
+    """
+
+    path: str
+    title: str
+    who: Who
+    show: Callable[[Look], tuple[Shown, ...] | None]
+
+
+class Entry(Struct, frozen=True):
+    """An entry of the navigation: for whom, in what words, and to which path of the portal it leads."""
+
+    who: Who
+    title: str
+    path: str
 
 
 class Happened(Struct, frozen=True):
@@ -224,6 +284,37 @@ def payment_providers() -> tuple[PaymentProvider, ...] | None:
 
 
 @_surface
+def letters() -> Mapping[str, str] | None:
+    """Return templates that take the place of ours, by the name of the letter; ``frame`` is around all of them.
+
+    A template that begins with ``{% extends "core/reference_asked.txt" %}`` replaces only the blocks that it writes.
+    Of several who bring the same one, the association's counts. Asked whenever a letter is written or previewed; one
+    that cannot be filled in is reported, and ours is sent.
+
+    Example: another opening for the letter that asks for a reference.
+    """
+
+
+@_surface
+def pages() -> tuple[Page, ...] | None:
+    """Return pages of your own; each stands in the portal at ``/more`` and its path, inside the portal's frame.
+
+    The portal asks who may come in, before your function is called, and escapes what you answer. A page shows: what
+    it does not offer is recording anything. A page that fails, fails alone, and is reported.
+
+    Example: the workshops of this year, with the days on which they are held.
+    """
+
+
+@_surface
+def navigation() -> tuple[Entry, ...] | None:
+    """Return entries for the navigation of a part of the portal, after its own.
+
+    Example: “Workshops”, for everybody, leading to a page of yours.
+    """
+
+
+@_surface
 def after_commit(happened: Happened) -> None:
     """Be told that something was recorded and is safe on disk.
 
@@ -254,9 +345,12 @@ WHEN = {
     ),
     "endorsement_term": "once, when an application is approved (application decide)",
     "payment_providers": "for every notification of a payment (account notify)",
+    "letters": "whenever a letter is written, previewed or shown (mail send, mail show, mail preview)",
+    "pages": "once in each process of the portal, when somebody first asks it for a page",
+    "navigation": "once in each process of the portal, when somebody first asks it for a page",
     "after_commit": "after every command that recorded something",
 }
 """When each hook is asked, with the commands that lead there; docs/reference/hooks.md draws the order."""
 
 QUESTIONS = ("membership_term", "fee", "standing_counts", "requirement_finding", "review_plan", "endorsement_term")
-SURFACES = ("payment_providers", "after_commit")
+SURFACES = ("payment_providers", "letters", "pages", "navigation", "after_commit")

@@ -17,7 +17,11 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 FENCE = re.compile(r"^```(\w*)(?: (\w+))?\s*$")
 PLAYGROUNDS = Path("build")
@@ -80,20 +84,44 @@ def _run(block: list[str], *, refused: bool) -> list[str]:
     return lines
 
 
-def main(page: Path) -> int:
+def main(page: Path, into: IO[bytes] | None = None) -> int:
+    """Play a page; what it prints goes ``into`` a file, where one is given."""
     playground = PLAYGROUNDS / page.stem
     shutil.rmtree(playground, ignore_errors=True)
     (PLAYGROUNDS / f"{page.stem}.root-key").unlink(missing_ok=True)
     PLAYGROUNDS.mkdir(exist_ok=True)
-    here = Path(sys.executable).parent
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VOUCHBOOK_")}
-    environment["PATH"] = f"{here}{os.pathsep}{environment.get('PATH', '')}"
+    with _warm() as here:
+        environment["PATH"] = f"{here}{os.pathsep}{environment.get('PATH', '')}"
+        return _bash(page, environment, into)
+
+
+def _bash(page: Path, environment: dict[str, str], into: IO[bytes] | None) -> int:
     with tempfile.NamedTemporaryFile("w", suffix=".sh", encoding="utf-8") as written:
         written.write(script(page.read_text("utf-8")))
         written.flush()
         return subprocess.run(
-            ["bash", written.name], env=environment, check=False
+            ["bash", written.name], env=environment, check=False, stdout=into, stderr=into and subprocess.STDOUT
         ).returncode  # the page's own commands
+
+
+@contextmanager
+def _warm() -> Iterator[Path]:
+    """The folder of a ``vouchbook`` that answers at once; the installed one where that cannot be had."""
+    with tempfile.TemporaryDirectory(prefix="warm-") as place:
+        path, command = Path(place) / "socket", Path(place) / "vouchbook"
+        warm = [sys.executable, str(Path(__file__).with_name("warm.py"))]
+        server = subprocess.Popen([*warm, "serve", str(path)], stdin=subprocess.DEVNULL)
+        try:
+            while not path.exists() and server.poll() is None:
+                time.sleep(0.02)
+            ask = " ".join(map(shlex.quote, [warm[0], "-IS", warm[1], "ask", str(path)]))
+            command.write_text(f'#!/bin/sh\nexec {ask} "$@"\n')
+            command.chmod(0o755)
+            yield Path(place) if server.poll() is None else Path(sys.executable).parent
+        finally:
+            server.terminate()
+            server.wait()
 
 
 if __name__ == "__main__":

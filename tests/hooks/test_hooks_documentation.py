@@ -16,6 +16,7 @@ from msgspec.structs import replace
 import vouchbook
 from vouchbook import (
     CategoryCode,
+    Entry,
     FeeOccasion,
     Finding,
     Happened,
@@ -23,6 +24,7 @@ from vouchbook import (
     Lack,
     Lacking,
     Line,
+    Look,
     Moments,
     PayerId,
     PaymentMethod,
@@ -35,6 +37,7 @@ from vouchbook import (
     Standing,
     StandingName,
     Status,
+    Table,
     Term,
     Unit,
     hookspecs,
@@ -44,6 +47,7 @@ from vouchbook.domain.evidence import Training
 from vouchbook.domain.names import AssociationCode, Due, ItemId, Kind, Occasion, Relation
 from vouchbook.domain.trace import Origin
 from vouchbook.hookspecs import QUESTIONS, SURFACES
+from vouchbook.letters.mail.writing import Head, preview
 from vouchbook.policy.document import FeeRow, MembershipRow, RenewalRow, ReviewRow
 from vouchbook.policy.rules import JudgementOnly
 from vouchbook.testing import policy
@@ -216,6 +220,32 @@ def test_a_card_page_knows_its_own_signature(asking: Asking, monkeypatch: pytest
         assert association.payment_notice(cards, forged) is None
 
 
+def test_a_letter_keeps_all_that_the_example_does_not_write(asking: Asking) -> None:
+    templates, problems = asking("letters").letters()
+    written = preview("reference_asked", Head("An association", "AA"), templates)
+    assert problems == ()
+    assert "We know how busy you are: thank you." in " ".join(written.text.split())
+    assert "You need no account" not in written.text
+    assert "has named you as a reference" in " ".join(written.text.split())
+
+
+def test_a_list_of_workshops_has_a_page_and_each_workshop_one(asking: Asking) -> None:
+    (listed, one), problems = asking("pages").pages()
+    assert problems == ()
+    assert [page.path for _, page in (listed, one)] == ["/workshops", "/workshops/{key}"]
+    look = Look(AssociationCode("xq"), "/workshops/holding", {"key": "holding"}, {}, None, date(2026, 11, 20))
+    assert one[1].show(look) == ("Holding in mind, on February 12, 2027.",)
+    assert one[1].show(replace(look, values={"key": "x"})) is None
+    shown = listed[1].show(look)
+    assert shown is not None
+    assert isinstance(shown[1], Table)
+    assert len(shown[1].rows) == 2
+
+
+def test_an_entry_leads_to_the_workshops(asking: Asking) -> None:
+    assert asking("navigation").navigation() == ((Entry("anybody", "Workshops", "/more/workshops"),), ())
+
+
 def test_a_decision_is_said_aloud(asking: Asking, capsys: pytest.CaptureFixture[str]) -> None:
     association = asking("after_commit")
     assert association.after_commit(Happened(AssociationCode("xq"), "submit", 7, 7)) == ()
@@ -231,7 +261,8 @@ def test_every_example_is_asked_above() -> None:
 def test_the_examples_are_typed_as_their_specification(asking: Asking) -> None:
     for hook in HOOKS:
         asking(hook)
-        (function,) = (node for node in ast.parse(example(hook)).body if isinstance(node, ast.FunctionDef))
+        defined = (node for node in ast.parse(example(hook)).body if isinstance(node, ast.FunctionDef))
+        (function,) = (node for node in defined if node.name == hook)
         specified = inspect.signature(getattr(hookspecs, hook))
         assert function.name == hook
         assert ast.unparse(function.returns or ast.Constant(None)) == specified.return_annotation

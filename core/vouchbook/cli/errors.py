@@ -14,6 +14,7 @@ from vouchbook.cli.said import say, say_json
 from vouchbook.defaults import PolicySilent
 from vouchbook.domain.events import UnknownEventType
 from vouchbook.domain.refusal import Refused
+from vouchbook.hosting.mistakes import SettingsMistakes
 from vouchbook.ledger.errors import Busy, CommandReused, Conflict, Damaged, NewerFormat, NoSpace, Taken, Unwritable
 from vouchbook.letters.phrases import counted
 from vouchbook.letters.refusals import in_words
@@ -57,6 +58,7 @@ _WRONG_QUESTIONS = (
     OnlyByHand,
     NotWritten,
     NoText,
+    SettingsMistakes,
 )
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 _TURNED_DOWN = (Conflict, Busy, Damaged, NoSpace, Unwritable, UnknownEventType, UnreadablePolicy, WrongAnswer)

@@ -36,7 +36,7 @@ def hooks(code: str | None, as_json: bool) -> None:
 
 def _page(found: tuple[Hook, ...], code: str | None) -> Iterator[str]:
     yield wrapped(
-        "Questions are asked before something is decided, surfaces told after it is recorded, in this order. Whoever "
+        "Questions are asked before something is decided; surfaces add something, or are told. In this order. Whoever "
         "answers first counts: the association's code, where it has a hook; then Vouchbook's default answer, which "
         "reads the association's policy: its own rows, then those of the guidelines that it names.",
         hanging="",

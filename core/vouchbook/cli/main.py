@@ -14,6 +14,8 @@ import click
 
 NOUNS = {
     "init": ("vouchbook.cli.init:init", "Found an alliance in a new data folder."),
+    "sample": ("vouchbook.cli.sample:sample", "An alliance of made-up people, to try the product with."),
+    "serve": ("vouchbook.cli.serve:serve", "Serve the portal of a data folder on the web."),
     "evaluate": ("vouchbook.cli.evaluate:evaluate", "Ask what a sheet says of a portfolio file; records nothing."),
     "compare": ("vouchbook.cli.compare:compare", "Ask all associations about one portfolio; records nothing."),
     "association": ("vouchbook.cli.association:association", "Associations: installed, founded, what they ask."),
@@ -29,6 +31,7 @@ NOUNS = {
     ),
     "import": ("vouchbook.cli.importing:import_", "Many people and items at once, from tables or portfolios."),
     "person": ("vouchbook.cli.person:person", "People: registered, or imported with a portfolio."),
+    "role": ("vouchbook.cli.role:role", "Who acts for the association, and in which role."),
     "member": ("vouchbook.cli.member:member", "Membership of the association, term by term."),
     "evidence": ("vouchbook.cli.evidence:evidence", "Evidence: added, signed, confirmed, withdrawn."),
     "reference": ("vouchbook.cli.reference:reference", "References: asked for, followed, received, replaced."),
@@ -39,6 +42,7 @@ NOUNS = {
     "fund": ("vouchbook.cli.fund:fund", "Funds and scholarships, never beyond their budget."),
     "account": ("vouchbook.cli.account:account", "What people and organisations owe and pay."),
     "registry": ("vouchbook.cli.registry:registry", "The public registry of endorsements."),
+    "mail": ("vouchbook.cli.mail:mail", "Letters to people: sent, followed, sent again, previewed."),
     "ledger": ("vouchbook.cli.ledger:ledger", "The book itself: shown, verified, exported."),
     "projections": ("vouchbook.cli.projections:projections", "Read models, rebuilt from the book."),
 }
