@@ -21,6 +21,7 @@ OWN_BOOK = (
     "let-people-in",
     "put-something-right",
     "see-who-a-change-affects",
+    "send-mail",
     "start-and-end-vetting",
     "take-payments",
     "verify-and-export",

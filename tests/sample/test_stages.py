@@ -107,6 +107,7 @@ IS_THERE: dict[str, Callable[[Office, Cast], bool]] = {
     "scholarship": lambda o, c: _member(o, c) and _owes(o, c) == 0,
     "invoice_unpaid": lambda o, c: any(each.open and each.due_on < TODAY for each in invoices.listing(o, STAFF, TODAY)),
     "submitted": lambda o, c: _application(o, c).under_review and not _application(o, c).reviewers,
+    "review_offered": lambda o, c: bool(_application(o, c).reviewers) and not _application(o, c).accepted,
     "under_review": lambda o, c: bool(_application(o, c).answers) and not _application(o, c).completed,
     "one_review_done": lambda o, c: len(_application(o, c).completed) == 1 and len(_application(o, c).reviewers) == 2,
     "disputed": lambda o, c: bool(_application(o, c).disputed) and len(_application(o, c).completed) == 2,

@@ -41,6 +41,7 @@ from vouchbook.domain.names import (
     PlanKey,
     QuestionKey,
     RequirementKey,
+    ReturnId,
     SlotKey,
     Source,
     TermId,
@@ -48,6 +49,7 @@ from vouchbook.domain.names import (
     VettingScope,
 )
 from vouchbook.domain.refusal import Refused
+from vouchbook.domain.trace import Question
 from vouchbook.domain.vetting import EndCause, VettedBy
 from vouchbook.hookspecs import PaymentNotice
 from vouchbook.ledger.errors import Taken
@@ -61,6 +63,8 @@ from vouchbook.service import (
     book,
     bookkeeping,
     bounces,
+    bulk,
+    caseload,
     charge_basis,
     charges,
     colleagues,
@@ -72,13 +76,17 @@ from vouchbook.service import (
     fidelity,
     funds,
     impact,
+    import_upload,
     importing,
     invoices,
     licensing,
     members,
     membership,
+    panel,
+    panels,
     payers,
     payments,
+    people,
     person,
     policy_change,
     policy_history,
@@ -88,12 +96,19 @@ from vouchbook.service import (
     rating,
     reading,
     recovering,
+    reference_form,
     references,
     registry,
+    returns,
     review,
+    review_case,
+    review_list,
+    review_queue,
+    reviewers,
     roles,
     roster,
     statements,
+    stuck,
     sunset,
     vetted,
     vetting,
@@ -107,8 +122,10 @@ from vouchbook.service.office import Office, Request
 NOUNS = (access_log, alliance, application, book, bookkeeping, bounces, charge_basis, charges, colleagues,
          correspondence, evidence, explanation,
          fee_charging, fees, fidelity, funds, impact, importing, invoices, licensing, members, membership, payers,
-         payments, person, policy_change, policy_history, policy_review, portfolio, provider, rating, reading, recovering,
-         references, registry, replay, review, roles, roster, statements, sunset, vetted, vetting)  # fmt: skip
+         payments, person, policy_change, policy_history, policy_review, portfolio, provider, rating, reading,
+         recovering, reference_form, references, registry, replay, review, roles, roster, statements, sunset, vetted, vetting,
+         panel, returns, review_case, review_queue, bulk, caseload, import_upload, panels, people, review_list,
+         reviewers, stuck)  # fmt: skip
 NOWHERE = "0000000000"
 
 
@@ -170,6 +187,10 @@ def cash(payer: str) -> PaymentNotice:
 def _file() -> tuple[PortfolioFile, bytes]:
     path = sample("imhs-doubtful")
     return read_portfolio(path), path.read_bytes()
+
+
+def _uploaded() -> import_upload.Uploaded:
+    return import_upload.Uploaded("people.csv", None, b"email,given_name,family_name\nnew@example.org,New,Person\n")
 
 
 def _import(stage: Stage) -> importing.Import:
@@ -262,6 +283,26 @@ CALLS: dict[str, Call] = {
     "review.release": lambda s, r: review.release(s.office, r, s.cast.application, s.cast.stranger, "a conflict"),
     "review.answer": lambda s, r: review.answer(s.office, r, s.cast.application, ANSWER),
     "review.complete": lambda s, r: review.complete(s.office, r, s.cast.application, Outcome.APPROVED),
+    "panel.accept": lambda s, r: panel.accept(s.office, r, s.cast.application),
+    "panel.leave": lambda s, r: panel.leave(s.office, r, s.cast.application, "a cousin", conflict=True),
+    "panel.take_back": lambda s, r: panel.take_back(
+        s.office, r, s.cast.application, Question(RequirementKey("training"), key=QuestionKey("promotion"))
+    ),
+    "returns.send_back": lambda s, r: returns.send_back(
+        s.office, r, s.cast.application, RequirementKey("training"), s.cast.training, "Which day?"
+    ),
+    "returns.answer": lambda s, r: returns.answer(s.office, r, s.cast.application, ReturnId(f"ret-{NOWHERE}"), "This."),
+    "returns.of_application": lambda s, r: returns.of_application(s.office, r.principal, s.cast.application),
+    "review_queue.queue": lambda s, r: review_queue.queue(s.office, r.principal, TODAY),
+    "review_queue.before": lambda s, r: review_queue.before(s.office, r.principal, s.cast.application, TODAY),
+    "review_case.case_of": lambda s, r: review_case.case_of(s.office, r.principal, s.cast.application, TODAY),
+    "reference_form.shown": lambda s, r: reference_form.shown(s.office, r.principal, s.cast.rating, TODAY),
+    "reference_form.answered": lambda s, r: reference_form.answered(s.office, r.principal, s.cast.rating),
+    "reference_form.keep": lambda s, r: reference_form.keep(
+        s.office, r.principal, s.cast.rating, reference_form.Answers()
+    ),
+    "reference_form.send": lambda s, r: reference_form.send(s.office, r, s.cast.rating),
+    "reference_form.decline": lambda s, r: reference_form.decline(s.office, r, s.cast.rating, not_me=True),
     "review.questions": lambda s, r: review.questions(s.office, r, s.cast.application),
     "colleagues.identify": lambda s, r: colleagues.identify(
         s.office, r, s.cast.person, s.cast.colleague, s.cast.stranger
@@ -354,10 +395,32 @@ CALLS: dict[str, Call] = {
     "statements.receipt": lambda s, r: statements.receipt(s.office, r.principal, s.cast.payment, TODAY),
     "statements.debtors": lambda s, r: statements.debtors(s.office, r.principal, TODAY),
     "statements.named": lambda s, r: statements.named(s.office, r.principal, (s.cast.person,)),
+    "bulk.reminders": lambda s, r: bulk.reminders(s.office, r.principal, TODAY, 14),
+    "bulk.remind": lambda s, r: bulk.remind(s.office, r, 14, (s.cast.rating,)),
+    "bulk.claims": lambda s, r: bulk.claims(s.office, r.principal, "rating"),
+    "bulk.confirm": lambda s, r: bulk.confirm(s.office, r, "rating", (), source=Source.CONFIRMED, where="seen"),
+    "bulk.renewals": lambda s, r: bulk.renewals(s.office, r.principal, TODAY, 90),
+    "bulk.charge_renewals": lambda s, r: bulk.charge_renewals(s.office, r, 90, ()),
+    "caseload.listing": lambda s, r: caseload.listing(s.office, r.principal, caseload.Wanted()),
+    "import_upload.check": lambda s, r: import_upload.check(s.office, r, s.folder.path, _uploaded()),
+    "import_upload.kept": lambda s, r: import_upload.kept(s.office, r),
+    "import_upload.record": lambda s, r: import_upload.record(s.office, r, s.folder.path),
+    "import_upload.forget": lambda s, r: import_upload.forget(s.office, r),
+    "panels.panel": lambda s, r: panels.panel(s.office, r.principal, s.cast.application),
+    "people.search": lambda s, r: people.search(s.office, r.principal, people.Wanted(), TODAY),
+    "people.names": lambda s, r: people.names(s.office, r.principal, (s.cast.person,)),
+    "references.awaited_page": lambda s, r: references.awaited_page(s.office, r.principal, TODAY, silent_since=TODAY),
+    "review_list.listing": lambda s, r: review_list.listing(s.office, r.principal, TODAY),
+    "reviewers.candidates": lambda s, r: reviewers.candidates(s.office, r.principal, s.cast.application, TODAY),
+    "statements.balances": lambda s, r: statements.balances(s.office, r.principal, TODAY),
+    "statements.aged": lambda s, r: statements.aged(s.office, r.principal, (s.cast.person,), TODAY),
+    "stuck.listing": lambda s, r: stuck.listing(s.office, r.principal, TODAY),
+    "vetted.of_person": lambda s, r: vetted.of_person(s.office, r.principal, s.cast.person, TODAY),
 }
 
 OTHER_ANSWERS = (Taken, LookupError, WrittenWrongly)
 LETTERS = {"not_allowed": "n", "own_application": "o", "someone_elses": "s", "not_a_reviewer": "r",
+           "not_their_rating": "f",
            "person_needed": "p"}  # fmt: skip
 """``+``: the asker may; whether it then comes to something is another question."""
 
@@ -431,6 +494,20 @@ review.assign                 n        +           o        n     n        n    
 review.release                n        +           o        n     n        n         n     n      n
 review.answer                 n        n           n        +     r        n         n     n      n
 review.complete               n        n           n        +     r        n         n     n      n
+panel.accept                  n        n           n        +     r        n         n     n      n
+panel.leave                   n        n           n        +     r        n         n     n      n
+panel.take_back               n        n           n        +     r        n         n     n      n
+returns.send_back             n        n           n        +     r        n         n     n      n
+review_queue.before           n        n           n        +     r        n         n     n      n
+review_case.case_of           n        n           n        +     r        n         n     n      n
+returns.answer                n        +           +        n     n        +         s     n      n
+returns.of_application        n        +           +        +     r        +         s     n      n
+review_queue.queue            n        n           n        +     +        n         n     n      n
+reference_form.shown          n        f           o        n     n        n         n     n      n
+reference_form.answered       n        f           o        n     n        n         n     n      n
+reference_form.keep           n        f           o        n     n        n         n     n      n
+reference_form.send           n        f           o        n     n        n         n     n      n
+reference_form.decline        n        f           o        n     n        n         n     n      n
 review.questions              n        +           +        +     r        n         n     n      n
 colleagues.identify           n        +           o        n     n        n         n     n      n
 colleagues.named_by           n        +           o        n     n        n         n     n      n
@@ -497,6 +574,27 @@ statements.statement          n        +           +        n     n        +    
 statements.receipt            n        +           +        n     n        +         s     n      +
 statements.debtors            n        +           +        n     n        n         n     n      +
 statements.named              n        +           +        n     n        +         s     n      +
+bulk.reminders                n        +           +        n     n        n         n     n      n
+bulk.remind                   n        +           +        n     n        n         n     n      n
+bulk.claims                   n        +           +        n     n        n         n     n      n
+bulk.confirm                  n        +           +        n     n        n         n     n      n
+bulk.renewals                 n        +           +        n     n        n         n     n      n
+bulk.charge_renewals          n        +           +        n     n        n         n     n      n
+caseload.listing              n        +           +        n     n        n         n     n      n
+people.search                 n        +           +        n     n        n         n     n      n
+people.names                  n        +           +        n     n        n         n     n      n
+references.awaited_page       n        +           +        n     n        n         n     n      n
+review_list.listing           n        +           +        n     n        n         n     n      n
+vetted.of_person              n        +           +        n     n        n         n     n      n
+import_upload.check           n        p           +        n     n        n         n     n      n
+import_upload.kept            n        p           +        n     n        n         n     n      n
+import_upload.record          n        p           +        n     n        n         n     n      n
+import_upload.forget          n        p           +        n     n        n         n     n      n
+panels.panel                  n        +           o        n     n        n         n     n      n
+reviewers.candidates          n        +           o        n     n        n         n     n      n
+statements.balances           n        +           +        n     n        n         n     n      +
+statements.aged               n        +           +        n     n        n         n     n      +
+stuck.listing                 n        +           +        n     n        n         n     n      +
 """
 HEAD, *ROWS = TABLE.strip().splitlines()
 WHO = HEAD.split()

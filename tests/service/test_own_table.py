@@ -120,6 +120,11 @@ def test_separators_are_found_by_the_header(see) -> None:
     assert see("Title;On;Hours\nA;3/1/2026;1\n").enters
 
 
+def test_empty_lines_above_the_header_are_none_and_rows_keep_their_numbers(see) -> None:
+    found = see("\n\n" + TRAININGS + "No hours\t4/5/2026\t\t\t\n")
+    assert [(each.row, each.column) for each in found.problems] == [(6, "hours")]
+
+
 def test_a_colleague_is_named_by_name_or_address_or_id(way: Journey, see) -> None:
     named = documenting.named_by(way.office, way.ask().principal, way.person)[0]
     for written in (named.name, named.name.upper(), named.colleague):

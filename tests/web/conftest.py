@@ -3,7 +3,7 @@
 ``portal`` is a test client that nobody has signed in with; ``as_("coordinator")`` gives one that a coordinator has. The
 people of the alliance are in ``people``: ids by what they are, see ``tests.web.small``.
 
-``live`` is the same served on a port of this machine, and ``browser`` a Chromium for it, both one for all tests of a file:
+``live`` is the same served on a port of this machine, and ``browser`` a Chromium for it, one for all tests of a file:
 ``with window(browser, live, "applicant", width=320) as context: context.new_page().goto("/nc/my")``, see
 ``tests.web.browser``. A test that records something takes people whom no other test of its file needs.
 """
@@ -19,13 +19,14 @@ from pathlib import Path
 import msgspec
 import pytest
 from litestar.testing import TestClient
-from tests.service.conftest import clock
 from playwright.sync_api import Browser
+from tests.service.conftest import TODAY, clock
 from tests.web import small
 from tests.web.browser import chromium
 from tests.web.install_browser import WAY_OUT, executable
-from tests.web.live import Live, served
+from tests.web.live import Live, cast, served
 
+from vouchbook import sample
 from vouchbook.service.edge import Edge
 from vouchbook.web.app import portal as made
 from vouchbook.web.settings import Settings
@@ -34,10 +35,14 @@ from vouchbook.web.settings import Settings
 @pytest.fixture(scope="session")
 def founded_alliance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the data folder ``alliance``, its ``root-key`` and ``people.json``: made once for all workers."""
+    return _made_once(tmp_path_factory, "small-alliance", small.made)
+
+
+def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
-    place, begun = shared / "small-alliance", shared / "small-alliance.begun"
+    place, begun = shared / name, shared / f"{name}.begun"
     try:
         begun.touch(exist_ok=False)
     except FileExistsError:
@@ -45,11 +50,11 @@ def founded_alliance(tmp_path_factory: pytest.TempPathFactory) -> Path:
         while not place.exists():
             time.sleep(0.05)  # another worker is making it
             waited += 0.05
-            assert waited < 50, "the worker that makes the small alliance has not come to an end"
+            assert waited < 50, f"the worker that makes the {name} has not come to an end"
         return place
-    building = shared / "small-alliance.building"
+    building = shared / f"{name}.building"
     building.mkdir()
-    small.made(building)
+    make(building)
     building.rename(place)
     return place
 
@@ -97,6 +102,25 @@ def live(founded_alliance: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     known = msgspec.json.decode((founded_alliance / "people.json").read_bytes(), type=small.People)
     with served(own, founded_alliance / "root-key", known) as portal:
         yield portal
+
+
+@pytest.fixture(scope="session")
+def founded_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample in ``alliance`` and its ``root-key``: made once for all workers, for looking only."""
+    return _made_once(tmp_path_factory, "sample", _sample)
+
+
+@pytest.fixture(scope="module")
+def live_sample(founded_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The sample, served: people in every stage, by their stage; see ``tests.web.live.cast``."""
+    own = tmp_path_factory.mktemp("live-sample") / "alliance"
+    shutil.copytree(founded_sample / "alliance", own)
+    with served(own, founded_sample / "root-key", cast(own), made_up=True) as portal:
+        yield portal
+
+
+def _sample(place: Path) -> None:
+    sample.make(place / "alliance", place / "root-key", TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
-"""For every page of the portal an address at which somebody of the small alliance sees it: what tests look at.
+"""For every page of the portal an address at which somebody sees it: what tests look at.
 
-A page whose address has nothing to fill in and that answers 200 to whoever its area is for needs no row here. Any other
-is named by its route's path; what stands in braces in an example's path is an id of `tests.web.small`, by what it is:
+A page that has no row here is looked at in the sample, as the person of its area (``USUALLY``) finds it by links from
+that area's first pages. A row says otherwise: who of the small alliance sees it where, and with which status. What
+stands in braces in its path is an id of `tests.web.small`, by what it is:
 
     "/office/people/{person}": (Example("coordinator", "/office/people/{applicant}"),),
     "/my/evidence/{item}/edit": (Example("applicant", lambda live: f"/my/evidence/{first_item(live)}/edit"),),
@@ -12,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
+from tests.web.finding import WITHIN, Walk
 from tests.web.letters import some_letter
 from tests.web.live import Live
 
@@ -30,6 +33,8 @@ class Example(Struct, frozen=True):
     file: bool = False
     behalf: str | None = None
     """Of a page of somebody's own file: as whom the coordinator opens it; ``who``, where nothing else is said."""
+    route: Route | None = None
+    """The page to look for in the sample, where no row says its address."""
 
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
@@ -113,19 +118,36 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "/reference/check": (Example("rating", "/reference/check"),),
     "/reference/decline": (Example("rating", "/reference/decline"),),
+    "/office/money/requests/{wish}": (Example("coordinator", "/office/money/requests/none", status=404),),
+    "/office/money/accounts/{payer}/charges/{charge}/owe-again": (
+        Example("coordinator", "/office/money/accounts/none/charges/none/owe-again", status=404),
+    ),
+    "/my/evidence/attachments/{attachment}": (
+        Example("applicant", "/my/evidence/attachments/none", status=404, file=True),
+    ),
+    "/my/evidence/attachments/{attachment}/remove": (
+        Example("applicant", "/my/evidence/attachments/none/remove", status=404),
+    ),
     "/calendar/{token}": (Example(None, "/calendar/none.ics", status=404, file=True),),
 }
 
-USUALLY: dict[Area, tuple[str | None, str]] = {
-    Area.ANYBODY: (None, "nc"),
-    Area.SIGNED_IN: ("applicant", "nc"),
-    Area.OWN: ("applicant", "nc"),
-    Area.REVIEWING: ("reviewer", "nc"),
-    Area.OFFICE: ("coordinator", "nc"),
-    Area.COORDINATING: ("coordinator", "nc"),
-    Area.ALLIANCE: ("alliance", ALLIANCE_CODE),
+USUALLY: dict[Area, tuple[tuple[str | None, str], ...]] = {
+    Area.ANYBODY: ((None, "nc"),),
+    Area.SIGNED_IN: (("opened_half", "nc"),),
+    Area.OWN: tuple(
+        (who, "nc")
+        for who in ("opened_half", "approved", "scholarship", "invoice_unpaid", "reference_silent", "reference_requested")
+    ),
+    Area.REVIEWING: (("one_review_done_reviewer_1", "nc"), ("to_decide_reviewer_1", "nc")),
+    Area.OFFICE: (("coordinator", "nc"),),
+    Area.COORDINATING: (("coordinator", "nc"),),
+    Area.ALLIANCE: (("alliance", ALLIANCE_CODE),),
 }
-"""Who sees a page that has no row: somebody for whom its area is."""
+"""Who of the sample looks for a page that has no row, one after the other until somebody finds it."""
+
+
+class NotFound(AssertionError):
+    """Nobody finds the page by links; it needs a row."""
 
 
 def pages() -> list[Route]:
@@ -133,24 +155,36 @@ def pages() -> list[Route]:
 
 
 def examples_of(route: Route) -> tuple[Example, ...]:
-    """Where to see a page; none where nobody has said so."""
+    """Where to see a page; of one that has no row, the address is found when it is looked at."""
     if route.path in EXAMPLES:
         return EXAMPLES[route.path]
-    if "{" in route.path or route.area not in USUALLY:
-        return ()
-    who, association = USUALLY[route.area]
-    return (Example(who, route.path, association, file="." in route.path.rpartition("/")[2]),)
+    who, association = USUALLY.get(route.area, ((None, "nc"),))[0]
+    file = "." in route.path.rpartition("/")[2]
+    return (Example(who, "", association, file=file, route=route),)
 
 
-def address(live: Live, example: Example) -> str:
-    return f"/{example.association}{_path(live, example)}"
+def seen_at(live: Live, example: Example, walks: dict[tuple[str, str | None], Walk]) -> tuple[str, Example]:
+    """The address at which it is looked at, and who looks.
+
+    :raises NotFound: nobody finds a link to it
+    """
+    if example.route is None:
+        return f"/{example.association}{_path(live, example)}", example
+    area = example.route.area
+    for who, association in USUALLY.get(area, ()):
+        if (association, who) not in walks:
+            walks[association, who] = Walk(live, association, who, WITHIN.get(area, (area, Area.SIGNED_IN)))
+        found = walks[association, who].first(example.route)
+        if found is not None:
+            return found, replace(example, who=who, association=association)
+    raise NotFound(f"no link leads to {example.route.path}: give it a row in tests/web/examples.py")
 
 
-def behalf_address(live: Live, example: Example) -> str:
+def behalf_address(live: Live, address: str, example: Example) -> str:
     """The same page of somebody's file, for the coordinator who acts for them."""
-    known = live.people[example.association]
-    about = known[example.behalf or example.who or ""]
-    return f"/{example.association}{on_behalf(_path(live, example)).format(about=about)}"
+    prefix = f"/{example.association}"
+    about = live.people[example.association][example.behalf or example.who or ""]
+    return f"{prefix}{on_behalf(address.removeprefix(prefix)).format(about=about)}"
 
 
 def _path(live: Live, example: Example) -> str:

@@ -16,6 +16,7 @@ from litestar import Litestar
 from msgspec import Struct
 from tests.service.conftest import clock
 
+from vouchbook import sample
 from vouchbook.domain.names import ItemId, PersonId
 from vouchbook.service import signing_in
 from vouchbook.service.edge import Edge
@@ -45,10 +46,29 @@ class Live(Struct, frozen=True):
         return {"name": name, "value": token, "url": self.url}
 
 
+def cast(place: Path) -> dict[str, dict[str, str]]:
+    """Who is who in a sample, by association, then by stage: the first who reached it, their application and panel."""
+    made = sample.made_in(place)
+    assert made is not None, f"{place} is no sample"
+    people: dict[str, dict[str, str]] = {}
+    for each in made.cast:
+        known = people.setdefault(each.association, {})
+        panel = {f"{each.stage}_reviewer_{number}": who for number, who in enumerate(each.panel, 1)}
+        ids = {
+            each.stage: each.person,
+            f"{each.stage}_application": each.application,
+            f"{each.stage}_rating": each.rating,
+        }
+        for name, id_ in (ids | panel).items():
+            if id_ is not None:
+                known.setdefault(name, id_)
+    return people
+
+
 @contextmanager
-def served(place: Path, key_file: Path, people: dict[str, dict[str, str]], *, sample: bool = False) -> Iterator[Live]:
+def served(place: Path, key_file: Path, people: dict[str, dict[str, str]], *, made_up: bool = False) -> Iterator[Live]:
     """The portal over a data folder, until the block ends."""
-    app = portal(Settings(data=place, key_file=key_file, sample=sample), Edge(clock))
+    app = portal(Settings(data=place, key_file=key_file, sample=made_up), Edge(clock))
     with listening(app) as url:
         yield Live(url, app.state.hosting, people)
 

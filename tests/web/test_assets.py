@@ -96,3 +96,11 @@ def test_what_an_associations_colour_is_measured_against_is_what_the_style_paint
         assert f"background-color:{ground}" in style
     for name in ("--brand", "--brand-dark", "--brand-darker"):
         assert f"var({name})" in style
+
+
+@pytest.mark.parametrize("template", SHOWN, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_class_of_a_page_is_known_to_the_style(template: Path) -> None:
+    style = set(re.findall(r"\.([a-zA-Z][\w-]*)", (STATIC / "portal.css").read_text()))
+    text = re.sub(r"\{#.*?#\}", "", template.read_text(), flags=re.DOTALL)
+    named = [name for names in re.findall(r'class="([^"{]*)"', text) for name in names.split()]
+    assert set(named) <= style | {"usa-summary-box__body"}

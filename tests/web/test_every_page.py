@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 from tests.web.browser import WIDTHS, window
-from tests.web.examples import EXAMPLES, Example, address, behalf_address, examples_of, pages
+from tests.web.examples import EXAMPLES, Example, behalf_address, examples_of, pages, seen_at
+from tests.web.finding import Walk
 from tests.web.live import Live
 from tests.web.look import looked_at, open_page, problems
 
@@ -20,7 +21,7 @@ SCREENS = Path(__file__).parents[2] / "build" / "screens"
 SEEN = [(route, example) for route in pages() for example in examples_of(route) if not example.file]
 ON_BEHALF = [(route, example) for route, example in SEEN if route.area is Area.OWN and example.status == 200]
 FILES = [(route, example) for route in pages() for example in examples_of(route) if example.file]
-Window = Callable[..., BrowserContext]
+Opened = Callable[..., tuple[BrowserContext, str, Example]]
 
 
 def _named(seen: tuple[Route, Example]) -> str:
@@ -35,24 +36,27 @@ def _file_name(seen: tuple[Route, Example]) -> str:
 
 
 @pytest.fixture(scope="module")
-def as_somebody(browser: Browser, live: Live) -> Iterator[Window]:
-    """A window of each person, opened once."""
-    known: dict[tuple[str | None, str, bool], BrowserContext] = {}
-    with ExitStack() as opened:
+def opened(browser: Browser, live: Live, live_sample: Live) -> Iterator[Opened]:
+    """A window of who sees an example, and the example's address; windows and walks are kept for the next one."""
+    windows: dict[tuple[str, str | None, str, bool], BrowserContext] = {}
+    walks: dict[tuple[str, str | None], Walk] = {}
+    with ExitStack() as kept:
 
-        def of(who: str | None, association: str = "nc", *, scripts: bool = True) -> BrowserContext:
-            key = (who, association, scripts)
-            if key not in known:
-                made = window(browser, live, who, association=association, scripts=scripts)
-                known[key] = opened.enter_context(made)
-            return known[key]
+        def of(example: Example, *, behalf: bool = False, scripts: bool = True) -> tuple[BrowserContext, str, Example]:
+            portal = live if example.route is None else live_sample
+            address, seen = seen_at(portal, example, walks)
+            if behalf:
+                address = behalf_address(portal, address, seen)
+            who = "coordinator" if behalf else seen.who
+            key = (portal.url, who, seen.association, scripts)
+            if key not in windows:
+                made = window(browser, portal, who, association=seen.association, scripts=scripts)
+                windows[key] = kept.enter_context(made)
+            return windows[key], address, seen
 
         yield of
-
-
-@pytest.mark.parametrize("route", pages(), ids=lambda route: route.path or "/")
-def test_every_page_has_an_address_at_which_it_is_looked_at(route: Route) -> None:
-    assert examples_of(route), f"{route.path} needs a row in tests/web/examples.py: who sees it where"
+        for walk in walks.values():
+            walk.close()
 
 
 def test_no_example_is_of_a_page_that_is_gone() -> None:
@@ -60,41 +64,36 @@ def test_no_example_is_of_a_page_that_is_gone() -> None:
 
 
 @pytest.mark.parametrize("seen", SEEN, ids=_named)
-def test_a_page_is_whole_at_both_widths_and_whoever_reads_it(
-    seen: tuple[Route, Example], live: Live, as_somebody: Window
-) -> None:
-    _, example = seen
-    context = as_somebody(example.who, example.association)
+def test_a_page_is_whole_at_both_widths_and_whoever_reads_it(seen: tuple[Route, Example], opened: Opened) -> None:
+    context, address, example = opened(seen[1])
     pictures = {width: SCREENS / str(width) / f"{_file_name(seen)}.png" for width in WIDTHS}
-    assert looked_at(context, address(live, example), pictures, status=example.status) == []
+    assert looked_at(context, address, pictures, status=example.status) == []
 
 
 @pytest.mark.parametrize("seen", ON_BEHALF, ids=_named)
 def test_a_page_of_somebodys_file_says_to_the_coordinator_whose_file_it_is(
-    seen: tuple[Route, Example], live: Live, as_somebody: Window
+    seen: tuple[Route, Example], opened: Opened
 ) -> None:
-    _, example = seen
-    context = as_somebody("coordinator", example.association)
+    context, address, _ = opened(seen[1], behalf=True)
     pictures = {320: SCREENS / "320" / f"{_file_name(seen)}-on-behalf.png"}
-    with open_page(context, behalf_address(live, example)) as (page, wrong):
+    with open_page(context, address) as (page, wrong):
         assert problems(page, pictures) + wrong == []
         assert page.get_by_role("region", name="Acting on behalf").is_visible()
 
 
 @pytest.mark.parametrize("seen", FILES, ids=_named)
-def test_a_file_is_sent_as_one(seen: tuple[Route, Example], live: Live, as_somebody: Window) -> None:
-    _, example = seen
-    answer = as_somebody(example.who, example.association).request.get(address(live, example))
+def test_a_file_is_sent_as_one(seen: tuple[Route, Example], opened: Opened) -> None:
+    context, address, example = opened(seen[1])
+    answer = context.request.get(address)
     assert answer.status == example.status
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("seen", [seen for seen in SEEN if "{" not in seen[0].path], ids=_named)
-def test_a_page_says_the_same_without_scripts(seen: tuple[Route, Example], live: Live, as_somebody: Window) -> None:
+def test_a_page_says_the_same_without_scripts(seen: tuple[Route, Example], opened: Opened) -> None:
     """What only a script can do is not offered; everything else is there."""
-    _, example = seen
-    context = as_somebody(example.who, example.association, scripts=False)
-    with open_page(context, address(live, example), status=example.status) as (page, wrong):
+    context, address, example = opened(seen[1], scripts=False)
+    with open_page(context, address, status=example.status) as (page, wrong):
         assert wrong == []
         assert page.locator("h1").is_visible()
         assert page.locator("[data-print]:visible").count() == 0

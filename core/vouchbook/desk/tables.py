@@ -99,14 +99,6 @@ ATTEMPTS = laid_out(
     Index("attempt_of", "kind", "subject", "at"), Index("attempt_at", "at"),
 )  # fmt: skip
 
-ANSWERS = laid_out(
-    "answer",
-    box("key", key=True),
-    box("request"), long("status"), text("kind"), box("body"), long("at"),
-    Index("answer_at", "at"),
-)  # fmt: skip
-"""What a request with an idempotency key was answered, so that asking again answers the same."""
-
 OUTBOX = laid_out(
     "outbox",
     text("id", key=True),

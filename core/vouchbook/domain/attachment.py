@@ -95,13 +95,16 @@ def decide(command: AttachmentCommand, attachments: Attachments) -> list[Attachm
     match command:
         case Attach(attachment=id_, item=item, bytes=size):
             if id_ in attachments:
+                there = attachments[id_].added
+                if (there.item, there.blob, there.kind) == (item, command.blob, command.kind):
+                    return []
                 raise Refused("attachment_exists", attachment=id_)
             if not 0 < size <= MOST_BYTES:
                 raise Refused("attachment_too_large", most=MOST_BYTES // 1_000_000)
-            there = [*standing(attachments)]
-            if len(there) >= MOST_OF_PERSON:
+            all_ = [*standing(attachments)]
+            if len(all_) >= MOST_OF_PERSON:
                 raise Refused("attachments_full", most=MOST_OF_PERSON)
-            if len([each for each in there if each.item == item]) >= MOST_OF_ITEM:
+            if len([each for each in all_ if each.item == item]) >= MOST_OF_ITEM:
                 raise Refused("attachments_of_item_full", most=MOST_OF_ITEM)
             return [
                 AttachmentAdded(

@@ -135,6 +135,10 @@ def decide(command: Command, wish: Wish) -> list[Event]:
 
 def _make(command: Make, wish: Wish) -> list[Event]:
     if wish.made is not None:
+        there = wish.made
+        asked = (there.wish, there.person, there.kind, there.charges, there.on)
+        if asked == (command.wish, command.person, command.kind, command.charges, command.on):
+            return []
         raise Refused("wish_made")
     if command.kind is WishKind.MEMBERSHIP and command.plan not in command.sold:
         raise Refused("plan_not_for_persons", plans=command.sold)

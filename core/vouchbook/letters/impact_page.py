@@ -71,12 +71,12 @@ def _day(
     """What is told of a day; of a later one, what is not as it was on the day before it."""
     heading = "" if alone and before is None else f"On {day(of.on)}"
     known = [told for _, each in lists(before, currency) for told in each] if before else []
-    lists = [(title, [told for told in each if told not in known]) for title, each in lists(of, currency)]
+    new = [(title, [told for told in each if told not in known]) for title, each in lists(of, currency)]
     prices = [
         text for text in prices_said(of, currency) if before is None or text not in [*prices_said(before, currency)]
     ]
-    again = sum(len(each) for _, each in lists(of, currency)) - sum(len(each) for _, each in lists)
-    if before is not None and not prices and not any(each for _, each in lists) and counts(of) == counts(before):
+    again = sum(len(each) for _, each in lists(of, currency)) - sum(len(each) for _, each in new)
+    if before is not None and not prices and not any(each for _, each in new) and counts(of) == counts(before):
         yield "\n".join(wrapped(f"{heading}: as on {day(before.on)}.", "", width))
         return
     if of.nothing:
@@ -85,7 +85,7 @@ def _day(
     if heading:
         yield heading + "\n" + "═" * len(heading)
     yield "\n".join(wrapped(in_short(of), "", width))
-    for title, each in lists:
+    for title, each in new:
         blocks = ["\n".join(_block(block, person, names, width)) for person, block in each]
         if blocks:
             yield "\n\n".join([_underlined(title), *blocks])

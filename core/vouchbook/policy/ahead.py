@@ -124,7 +124,7 @@ def turning_days(line: Asked, today: date, last: date) -> Sequence[date]:
     of_items = {day for item in line.portfolio.items for day in _days(item.facts)}
     rule = line.sheet_line
     lengths = set(_lengths(rule)) if rule is not None else set()
-    for day in (*days,):
+    for day in (*of_items, *days):
         days.update((day, day + _DAY))
         for length in lengths:
             turned = later(day, length)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +27,7 @@ from vouchbook.sample.turns import Progress, lived
 from vouchbook.sample.world import LICENCE_BEFORE, Cast, World
 from vouchbook.service import alliance, funds, licensing, person, policy_change, policy_editing, roles
 from vouchbook.service.edge import Edge
-from vouchbook.service.folder import Folder
+from vouchbook.service.folder import Folder, NotAFolder
 from vouchbook.service.office import Request
 
 __all__ = ["ASSOCIATIONS", "USUAL", "Cast", "Made", "Progress", "day_everywhere", "made_in", "make"]
@@ -80,17 +81,30 @@ def make(
     """
     for code in ASSOCIATIONS:
         associations.package(code)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise NotAFolder(f"{path} is not empty; name a new or an empty folder")
+    if not path.parent.is_dir():
+        raise NotAFolder(f"{path.parent} does not exist; make it first, or name another place")
     clock = Clock(today - timedelta(days=LICENCE_BEFORE))
     key_is_new = not key_file.exists()
-    with Folder.found(path, key_file, clock=clock.microseconds) as folder:
+    with tempfile.TemporaryDirectory(prefix="sample-", dir=_workshop(path, people)) as workshop:
         try:
-            return _made(folder, clock, today, seed, people, progress)
+            with Folder.found(Path(workshop) / "made", key_file, clock=clock.microseconds) as folder:
+                made = _made(folder, clock, today, seed, people, progress)
+            if path.exists():
+                path.rmdir()
+            shutil.move(Path(workshop) / "made", path)
         except BaseException:  # half a sample is none
-            folder.close()
-            shutil.rmtree(path, ignore_errors=True)
             if key_is_new:
                 key_file.unlink(missing_ok=True)
             raise
+    return made
+
+
+def _workshop(path: Path, people: int) -> Path:
+    """Where it is made: in memory while it is small, because nothing of it is worth a wait for the disk."""
+    memory = Path("/dev/shm")  # noqa: S108  # the folder in it is made by tempfile, for us alone
+    return memory if people <= MOST_WITH_LETTERS and memory.is_dir() and os.access(memory, os.W_OK) else path.parent
 
 
 def _made(folder: Folder, clock: Clock, today: date, seed: int, people: int, progress: Progress | None) -> Made:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 
+from vouchbook.ledger import work
 from vouchbook.sample.world import World
 from vouchbook.service import posting
 from vouchbook.service.carriers import Hand, Refused
 
-_BOUNCES = 59
+KEPT = 45
+"""Days that letters stay in an outbox."""
+_BOUNCES = 29
 """Of so many letters one comes back: somebody moved, or mistyped."""
 
 
@@ -33,5 +36,9 @@ class Nowhere:
 
 
 def posted(world: World, by: Nowhere) -> None:
-    """Everything that is due by the end of the day."""
-    posting.post(world.office, by)
+    """Everything that is due by the end of the day; what was long ago has been cleared away."""
+    if world.clock.today < world.ago(KEPT):
+        for job in work.due(world.office.book, world.office.edge.microseconds, limit=1000):
+            work.done(world.office.book, job.id)
+    else:
+        posting.post(world.office, by)

@@ -27,7 +27,7 @@ from vouchbook.domain.names import (
 from vouchbook.hookspecs import PaymentNotice
 from vouchbook.sample.portfolios import Gap, portfolio, slots
 from vouchbook.sample.world import Cast, World
-from vouchbook.service import application, evidence, membership, payments, person, rating, review
+from vouchbook.service import application, evidence, membership, panel, payments, person, rating, review
 from vouchbook.service import portfolio as portfolios
 from vouchbook.service.office import Request
 
@@ -185,6 +185,7 @@ class Life:
 
     def answered(self, reviewer: PersonId, *, no: int = 0, leaving: int = 0) -> None:
         """Yes to what is asked, but no to the first so many; the last so many are left open."""
+        panel.accept(self.office, self.world.by(Role.REVIEWER, reviewer), self.applied)
         request = self.world.by(Role.REVIEWER, reviewer)
         asked = review.questions(self.office, request, self.applied).open
         asked = asked[: len(asked) - leaving]

@@ -87,6 +87,11 @@ STAGES: Mapping[str, Stage] = {
     "submitted": Stage(
         "has submitted; nobody is assigned yet", review.submitted, {"nc": ("IFS", "IFA"), "tn": ("IFA",)}
     ),
+    "review_offered": Stage(
+        "has reviewers who have not begun, and say first whether anything stands between them",
+        review.review_offered,
+        {"nc": ("IFA",), "wv": ("IMHM-C",)},
+    ),
     "under_review": Stage(
         "is under review; the reviewers have begun",
         review.under_review,

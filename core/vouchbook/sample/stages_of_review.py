@@ -19,6 +19,10 @@ def submitted(life: Life) -> Days:
     yield from _submitted(life, 7)
 
 
+def review_offered(life: Life) -> Days:
+    yield from _assigned(life, 13)
+
+
 def under_review(life: Life) -> Days:
     yield from _assigned(life, 24)
     yield life.ago(9)

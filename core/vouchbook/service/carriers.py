@@ -191,7 +191,7 @@ class MailFolder(Struct, frozen=True):
         part = self.path / f".{name}.part"
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(part, "wb", opener=_own) as file:  # noqa: PTH123  # a path's own takes no opener
+            with open(part, "wb", opener=_own) as file:  # a path's own takes no opener
                 file.write(message.as_bytes())
             part.replace(self.path / f"{name}.eml")
         except OSError:

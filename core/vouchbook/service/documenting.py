@@ -123,7 +123,8 @@ def revise(office: Office, request: Request, person: PersonId, item: ItemId, typ
         facts = _ours(office, reads[-1], new)
         words = kept_beside(before, dict(_words(reads[-1])), facts)
         result = {"person": person, "item": item}
-        if (facts, words) == (held.facts, before) and held.revision == seen and item not in loaded.state.withdrawn:
+        same = words == before and _in_any_order(facts, words) == _in_any_order(held.facts, before)
+        if same and held.revision == seen and item not in loaded.state.withdrawn:
             return Plan(writes=(), result=result)
         events = people.decide(people.Record(tuple(writes), Source.ASSERTED, request.on), loaded.state)
         sealed = Sealed(Purpose.EVIDENCE, (person,), words)
@@ -271,6 +272,11 @@ def _names(facts: Facts, who: ColleagueId) -> bool:
 
 def _field_of(facts: Facts) -> str:
     return "holder" if isinstance(facts, Standing) else "provider" if hasattr(facts, "provider") else "supervisor"
+
+
+def _in_any_order(facts: Facts, words: Words) -> dict[str, list[str]]:
+    """What a form says of an item; in which order several things were chosen means nothing."""
+    return {name: sorted(given) for name, given in typed_of(facts, words).items()}
 
 
 def _is_another(before: Words, after: Words) -> bool:

@@ -38,17 +38,16 @@ def check(office: Office, request: Request, workspace: Path, uploaded: Uploaded)
     :raises ImportProblems: everything that is wrong with it
     :raises Refused: not for the asker, or no kind of file that can be imported
     """
+    whose = _whose(office, request)
     report = _with_file(office, request, workspace, uploaded, importing.check)
-    if request.principal.person is not None:
-        fields = {"name": [uploaded.name], "table": [uploaded.table or ""], "body": [b64encode(uploaded.body).decode()]}
-        drafts.keep(office, request.principal.person, FORM, fields)
+    fields = {"name": [uploaded.name], "table": [uploaded.table or ""], "body": [b64encode(uploaded.body).decode()]}
+    drafts.keep(office, whose, FORM, fields)
     return report
 
 
 def kept(office: Office, request: Request) -> Uploaded | None:
     """The file that the asker has uploaded and not confirmed yet."""
-    office.allow(request.principal, Action.IMPORT)
-    draft = drafts.kept(office, PersonId(str(request.principal.person)), FORM)
+    draft = drafts.kept(office, _whose(office, request), FORM)
     if draft is None:
         return None
     (name,), (table,), (body,) = (draft.fields[each] for each in ("name", "table", "body"))
@@ -71,8 +70,18 @@ def record(office: Office, request: Request, workspace: Path) -> Report:
 
 def forget(office: Office, request: Request) -> None:
     """Let go of what was uploaded."""
+    drafts.drop(office, _whose(office, request), FORM)
+
+
+def _whose(office: Office, request: Request) -> PersonId:
+    """Who uploads: it is kept under their key.
+
+    :raises Refused: not for the asker, or nobody is named
+    """
     office.allow(request.principal, Action.IMPORT)
-    drafts.drop(office, PersonId(str(request.principal.person)), FORM)
+    if request.principal.person is None:
+        raise Refused("person_needed", role=request.principal.role)
+    return request.principal.person
 
 
 def _with_file(
@@ -83,7 +92,6 @@ def _with_file(
     do: Callable[[Office, Request, Import], Report],
 ) -> Report:
     """The importer reads files by name: it gets one of ours, never the name that somebody sent."""
-    office.allow(request.principal, Action.IMPORT)
     kind = Path(uploaded.name).suffix.lower()
     if kind not in KINDS:
         raise Refused("unknown_file_kind", kinds=KINDS)

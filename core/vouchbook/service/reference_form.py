@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from vouchbook.desk import drafts as rows
-from vouchbook.domain.authorize import Action, Circumstances, Principal
+from vouchbook.domain.authorize import Action, Circumstances, Principal, Role
 from vouchbook.domain.evidence import Words
 from vouchbook.domain.names import Area, ItemId, PersonId
 from vouchbook.domain.rating import RatingRequested
@@ -163,6 +163,7 @@ def decline(office: Office, request: Request, id_: ItemId, *, not_me: bool) -> D
 
     :raises Refused: it came in, was declined or replaced before
     """
+    _asked(office, request.principal, id_)
     done = rating.decline_rating(office, request, id_, not_me=not_me)
     rows.drop(office.desk, id_, _DRAFT)
     return done
@@ -178,6 +179,8 @@ def _words(form: Form, answers: Answers) -> Words:
 def _asked(office: Office, principal: Principal, id_: ItemId) -> RatingRequested:
     asked: RatingRequested | None = office.load(RATING, id_).state.requested
     office.allow(principal, Action.RECEIVE_RATING, Circumstances(about=asked.person if asked else None, rating=id_))
+    if principal.role is not Role.RATER:  # a form that came on paper is recorded; nobody else fills in this one
+        raise Refused("not_their_rating")
     return rater_entering.must_be_awaited(office, id_)
 
 

@@ -104,7 +104,7 @@ def case_of(office: Office, principal: Principal, application: ApplicationId, on
 
     :raises Refused: not on the panel, a conflict, or ``review_not_accepted``: the question of conflicts comes first
     """
-    state = allowed(office, principal, Action.SEE_APPLICATION, application, on)
+    state = allowed(office, principal, Action.ANSWER, application, on)
     reviewer = PersonId(str(principal.person))
     if reviewer not in state.accepted and reviewer not in state.completed:
         raise Refused("review_not_accepted", application=application)

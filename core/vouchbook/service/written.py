@@ -9,7 +9,8 @@ from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.policy import portfolio_values as values
 from vouchbook.policy.values import WrittenWrongly
 
-EMAIL = values.code(r"[^@\s]+@[^@\s]+", "write an e-mail address: name@example.org")
+_PLAIN = r'[^@\s<>",;:()\[\]\\]+'
+EMAIL = values.code(rf"{_PLAIN}@{_PLAIN}", "write an e-mail address: name@example.org")
 
 
 def sealed_reason(person: PersonId | None, written: str) -> Sealed[str]:

@@ -170,9 +170,22 @@ def visiting(hosting: Hosting, route: Route, request: Asked, fields: Fields) -> 
         roles.held_by(office, person, office.today) if person is not None else frozenset(),
         path=str(dict(request.scope).get("shown_path", request.scope["path"])),
         remote=request.client.host if request.client else "",
-        origin=f"{'https' if settings.secure else 'http'}://{request.headers.get('host', 'localhost')}",
+        origin=_origin(settings, request),
         agent=request.headers.get("user-agent", ""),
+        foreign=_foreign(settings, request),
     )
+
+
+def _origin(settings: Settings, request: Asked) -> str:
+    return f"{'https' if settings.secure else 'http'}://{request.headers.get('host', 'localhost')}"
+
+
+def _foreign(settings: Settings, request: Asked) -> bool:
+    """Whether a browser says that the form it sends stood on another site; old ones say nothing."""
+    if request.headers.get("sec-fetch-site", "same-origin") in ("cross-site", "same-site"):
+        return True
+    origin = request.headers.get("origin")
+    return origin is not None and origin.lower() != _origin(settings, request).lower()
 
 
 def _shed(hosting: Hosting, route: Route, request: Asked, fields: Fields) -> Answer:

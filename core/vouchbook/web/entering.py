@@ -17,6 +17,11 @@ NEEDS: dict[Area, frozenset[Role]] = {
     Area.ALLIANCE: frozenset({Role.ALLIANCE}),
 }
 """The roles of which one must be held; what may be done there is then asked of ``authorize``."""
+ELSEWHERE = Trouble(
+    403,
+    "This form came from another site",
+    "Nothing was recorded. Open the page here, and send it from here.",
+)
 CLOSED = Trouble(
     403,
     "This part is not open to you",
@@ -33,6 +38,8 @@ def stopped(visit: Visit) -> Answer | None:
         and area is not Area.SIGNED_IN
     ):
         return shown(visit, NOT_FOUND)
+    if visit.route.method == "POST" and visit.foreign:
+        return shown(visit, ELSEWHERE)
     if area is Area.RATING and getattr(visit.session, "rating", None) is None:
         return rater_first(visit)
     if visit.route.method == "POST" and not visit.from_our_form(visit.fields.value("csrf")):

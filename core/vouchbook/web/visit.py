@@ -48,6 +48,7 @@ class Visit:
         remote: str,
         origin: str = "",
         agent: str = "",
+        foreign: bool = False,
     ) -> None:
         self.hosting = hosting
         self.office = office
@@ -64,6 +65,8 @@ class Visit:
         """What an address begins with that is to work from anywhere: ``https://endorse.example.org``."""
         self.agent = agent
         """What the browser calls itself; people recognise their devices by it."""
+        self.foreign = foreign
+        """Whether the browser says that another site sent this form."""
         self.ended = sent.get(cookies.of(route.area), "") if session is None else ""
         """The token of a session that does not run any more, so that what was typed in it is not lost."""
         self.cookies: list[str] = []

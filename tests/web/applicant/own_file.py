@@ -20,7 +20,9 @@ from vouchbook.service.reading import SeenItem
 class OwnFile:
     """The file of one of the small alliance's people; ``behalf``: a coordinator has it open instead."""
 
-    def __init__(self, client: TestClient, people: small.People, who: str = "applicant", *, behalf: bool = False) -> None:
+    def __init__(
+        self, client: TestClient, people: small.People, who: str = "applicant", *, behalf: bool = False
+    ) -> None:
         self.client, self.people = client, people
         self.person = PersonId(people["nc"][who])
         self.base = f"/nc/office/people/{self.person}/file" if behalf else "/nc/my"

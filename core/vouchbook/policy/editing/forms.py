@@ -74,8 +74,8 @@ def fields_of(table: str, kind: str | None = None) -> tuple[Asked, ...]:
         return tuple(_asked(field) for field in (*head, *own) if field.encode_name != "kind")
     if table not in TABLES:
         raise LookupError(f"there is no table {table!r}; there is {', '.join(TABLES)}, requirement")
-    own = (_asked(field) for field in _struct(TABLES[table].row) if field.encode_name not in _HEAD)
-    return tuple(_coded(table, each) for each in own)
+    columns = (_asked(field) for field in _struct(TABLES[table].row) if field.encode_name not in _HEAD)
+    return tuple(_coded(table, each) for each in columns)
 
 
 def kinds_of_rules() -> tuple[str, ...]:

@@ -204,16 +204,19 @@ def _only(office: Office, person: PersonId, whose: str) -> Callable[[str], str]:
 
 def _rows(text: str, table: str, person: PersonId, problems: Problems) -> Iterator[tuple[int, list[Cell]]]:
     """The rows with whose they are; days as people here write them are read month first."""
-    body = text.encode("utf-8", "replace")
+    lines = text.splitlines(keepends=True)
+    above = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    body = "".join(lines[above:]).encode("utf-8", "replace")
     if len(body) > MOST_BYTES:
         raise Unreadable(f"is longer than {MOST_BYTES // 1_000_000} MB; send it in parts")
 
     def wrong(row: int, said: str) -> None:
-        problems.add(Problem(Place(1, 0, row), "", said, row=row))
+        problems.add(Problem(Place(1, 0, row + above), "", said, row=row + above))
 
     days: list[bool] | None = None
     own = False
-    for number, cells in text_rows(io.BytesIO(body), wrong, lambda _: None):
+    for found, cells in text_rows(io.BytesIO(body), wrong, lambda _: None):
+        number = found + above
         row: list[Cell] = [*cells]
         if days is None:
             own = any(folded_name(cell) in (folded_name(WHOSE), "person") for cell in cells)

@@ -13,6 +13,7 @@ from vouchbook.letters.categories import named
 from vouchbook.letters.findings import because
 from vouchbook.letters.names import endorsed, spaced
 from vouchbook.letters.on_pages import dated, day, without_commands
+from vouchbook.service import returns
 from vouchbook.service.case import Known
 from vouchbook.service.explanation import explain
 from vouchbook.service.opening import ERASED, labels, opened
@@ -23,6 +24,18 @@ from vouchbook.service.wording.asked import Asked, NotWorded, Worded
 
 def submitted(letter: Asked) -> Worded:
     return Worded({**_of(letter), "submitted_on": day(letter.day("on"))})
+
+
+def sent_back(letter: Asked) -> Worded:
+    """Which item a reviewer asks about, and what."""
+    id_ = letter.about("returned")
+    asked = returns.of_application(
+        letter.office, Principal(Role.APPLICANT, letter.to), ApplicationId(letter.about("application"))
+    )
+    for each in asked:
+        if each.returned == id_:
+            return Worded({**_of(letter), "item": each.called, "reason": each.ask})
+    raise NotWorded(f"nothing is asked by {id_} any more")
 
 
 def let_in(letter: Asked) -> Worded:

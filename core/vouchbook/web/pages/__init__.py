@@ -7,6 +7,7 @@ from vouchbook.web.pages import (
     account_security,
     alliance,
     api_reference,
+    assistance,
     branding,
     confirming,
     more,
@@ -43,6 +44,7 @@ from vouchbook.web.routes import Route
 MODULES = (
     branding,
     welcome,
+    assistance,
     registry,
     alliance,
     api_reference,

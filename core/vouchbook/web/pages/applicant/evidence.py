@@ -99,13 +99,12 @@ def item_page(visit: Visit, id_: ItemId, *, status: int = 200) -> Answer:
         kind=_kind(item),
         state=_state(item),
         rows=in_words(written.form, written.typed, visit) if written else [],
-        said=in_us_days(item.said),
+        told=_capital(in_us_days(item.said)),
         changeable=written is not None and not item.withdrawn,
         uses=_used_where(visit, evidence_use.uses(office, principal, about).get(id_, [])),
         hints=[hint(each.hint.value, [_called(items, i) for i in each.items], each.on) for each in hinted],
         scans=[_scan(visit, each) for each in scans],
         may_attach=written is not None and not item.withdrawn and len(scans) < MOST_OF_ITEM,
-        moved=None,
     )
 
 
@@ -203,7 +202,9 @@ def _called(items: Mapping[ItemId, SeenItem], id_: ItemId) -> str:
 
 def _hints(items: Sequence[SeenItem], hinted: Sequence[Hinted]) -> list[str]:
     by_id = {item.item: item for item in items}
-    return [hint(each.hint.value, [_called(by_id, i) for i in each.items], each.on) for each in hinted]
+    # What somebody entered in another window since these items were read is hinted at the next time.
+    known = [each for each in hinted if all(item in by_id for item in each.items)]
+    return [hint(each.hint.value, [_called(by_id, i) for i in each.items], each.on) for each in known]
 
 
 def _used_where(visit: Visit, uses: Sequence[Use]) -> list[tuple[str, str, str]]:

@@ -21,7 +21,7 @@ SOON = (30, 60, 90)
 """Days within which a membership may end."""
 
 
-@page("/office/members", who=COORDINATING)
+@page("/office/people/members", who=COORDINATING)
 def everybody(visit: Visit) -> Answer:
     """Who is a member today, those whose membership ends first before the others."""
     ending = visit.query("ending")

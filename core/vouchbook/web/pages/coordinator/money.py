@@ -63,7 +63,7 @@ def accounts(visit: Visit) -> Answer:
 
     return listing.answer(
         title="Accounts",
-        columns=("Name", "Kind", Column("Owes", numeric=True), Column("In credit", numeric=True), "Due since", "",
+        columns=("Name", "Kind", Column("Owes", numeric=True), Column("In credit", numeric=True), "Due since", "Status",
                  Column("payer", only_file=True)),
         cells=cells,
         name=f"accounts-{visit.today}",

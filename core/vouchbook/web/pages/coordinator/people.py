@@ -71,8 +71,8 @@ def sections(visit: Visit, here: str) -> list[tuple[str, str]]:
     """The lists of people."""
     rows = [
         ("People", "/office/people"),
-        ("Members", "/office/members"),
-        ("Staff and roles", "/office/staff"),
+        ("Members", "/office/people/members"),
+        ("Staff and roles", "/office/people/staff"),
         ("Who looked at what", "/office/access"),
     ]
     return [(words, "" if words == here else visit.url(path)) for words, path in rows]

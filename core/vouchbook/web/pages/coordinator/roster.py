@@ -18,7 +18,7 @@ from vouchbook.web.routes import COORDINATING, act, page
 from vouchbook.web.visit import Visit
 
 
-@page("/office/roster", who=COORDINATING)
+@page("/office/vetting/roster", who=COORDINATING)
 def providers(visit: Visit) -> Answer:
     """Everybody who counts today, on the roster or not."""
     scope = chosen(visit.query("scope"), (each.value for each in VettingScope)) or VettingScope.RSC.value
@@ -77,7 +77,7 @@ def _place(visit: Visit, id_: str, *, again: bool = False) -> Answer:
                 value="yes" if seen.takes_outside else "", required=False),
         ],
         primary="Save" if seen.listed else "Put on the roster",
-        back=("Roster", "/office/roster"),
+        back=("Roster", "/office/vetting/roster"),
         again=again,
         template="coordinator/place.html",
         listed=seen.listed,
@@ -103,16 +103,16 @@ def place(visit: Visit, person_id: str) -> Answer:
 
     if tried(visit, work) is None:
         return _place(visit, person_id, again=True)
-    return visit.see_other("/office/roster", said="Saved.")
+    return visit.see_other("/office/vetting/roster", said="Saved.")
 
 
 @act("/office/people/{person_id}/roster/leave", who=COORDINATING)
 def leave(visit: Visit, person_id: str) -> Answer:
     done = provider.leave(visit.office, visit.request(), PersonId(person_id))
-    return visit.see_other("/office/roster", said=told(done, "Taken off the roster.", "They were not on it."))
+    return visit.see_other("/office/vetting/roster", said=told(done, "Taken off the roster.", "They were not on it."))
 
 
-@page("/office/roster/sunset", who=COORDINATING)
+@page("/office/vetting/roster/sunset", who=COORDINATING)
 def ends(visit: Visit) -> Answer:
     """Who loses their only provider when vetting ends; supposed to end another day, where one is asked about."""
     fields = visit.asked("on")

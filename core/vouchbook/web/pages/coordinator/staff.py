@@ -14,10 +14,10 @@ from vouchbook.web.pages.coordinator.words import ROLES
 from vouchbook.web.routes import COORDINATING, act, page
 from vouchbook.web.visit import Visit
 
-BACK = ("Staff and roles", "/office/staff")
+BACK = ("Staff and roles", "/office/people/staff")
 
 
-@page("/office/staff", who=COORDINATING)
+@page("/office/people/staff", who=COORDINATING)
 def staff(visit: Visit) -> Answer:
     rows = [
         row
@@ -31,7 +31,7 @@ def staff(visit: Visit) -> Answer:
         name=f"staff-{visit.today}",
         filters=(Pick("all", "Show", [("", "Who acts now"), ("yes", "Also who did before")]),),
         sections=sections(visit, "Staff and roles"),
-        actions=[("Give somebody a role", visit.url("/office/staff/give"))],
+        actions=[("Give somebody a role", visit.url("/office/people/staff/give"))],
         empty="Nobody holds a role.",
     )
 
@@ -40,14 +40,14 @@ def _cells(visit: Visit, row: Holder) -> list[Cell]:
     ended = row.until is not None and row.until <= visit.today
     end: Cell = None
     if not ended and row.person != visit.person and row.until is None:
-        end = link(visit, f"/office/staff/{row.person}/{row.role.value}/end", "End", f"the role of {row.name}")
+        end = link(visit, f"/office/people/staff/{row.person}/{row.role.value}/end", "End", f"the role of {row.name}")
     return [
         link(visit, f"/office/people/{row.person}", row.name), Tag(ROLES[row.role], "" if ended else "good"),
         row.first, row.until, end, row.person,
     ]  # fmt: skip
 
 
-@page("/office/staff/give", who=COORDINATING, fresh=True)
+@page("/office/people/staff/give", who=COORDINATING, fresh=True)
 def give_form(visit: Visit) -> Answer:
     return _give(visit)
 
@@ -73,7 +73,7 @@ def _give(visit: Visit, *, again: bool = False) -> Answer:
     )  # fmt: skip
 
 
-@act("/office/staff/give", who=COORDINATING, fresh=True)
+@act("/office/people/staff/give", who=COORDINATING, fresh=True)
 def give(visit: Visit) -> Answer:
     fields = visit.fields
     typed = fields.line("who", "Write an e-mail address or an id")
@@ -94,10 +94,10 @@ def give(visit: Visit) -> Answer:
     said = told(
         done, f"{found[0].name} acts as {ROLES[Role(str(role))].lower()} from today on.", "They had it already."
     )
-    return visit.see_other("/office/staff", said=said)
+    return visit.see_other("/office/people/staff", said=said)
 
 
-@page("/office/staff/{person_id}/{role}/end", who=COORDINATING, fresh=True)
+@page("/office/people/staff/{person_id}/{role}/end", who=COORDINATING, fresh=True)
 def end_form(visit: Visit, person_id: str, role: str) -> Answer:
     return _end(visit, person_id, role)
 
@@ -117,13 +117,13 @@ def _end(visit: Visit, person_id: str, role: str, *, again: bool = False) -> Ans
     )
 
 
-@act("/office/staff/{person_id}/{role}/end", who=COORDINATING, fresh=True)
+@act("/office/people/staff/{person_id}/{role}/end", who=COORDINATING, fresh=True)
 def end(visit: Visit, person_id: str, role: str) -> Answer:
     known = role if role in {each.value for each in ROLES} else Role.ANYONE.value
     done = tried(visit, lambda: roles.end(visit.office, visit.request(), PersonId(person_id), Role(known)))
     if done is None:
         return _end(visit, person_id, role, again=True)
-    return visit.see_other("/office/staff", said=told(done, "The role has ended.", "It had ended already."))
+    return visit.see_other("/office/people/staff", said=told(done, "The role has ended.", "It had ended already."))
 
 
 ROUTES = (staff, give_form, give, end_form, end)

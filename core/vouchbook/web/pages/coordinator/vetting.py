@@ -47,8 +47,8 @@ def candidates(visit: Visit) -> Answer:
 def sections(visit: Visit, here: str) -> list[tuple[str, str]]:
     rows = [
         ("Vetting", "/office/vetting"),
-        ("Roster of providers", "/office/roster"),
-        ("When vetting ends", "/office/roster/sunset"),
+        ("Roster of providers", "/office/vetting/roster"),
+        ("When vetting ends", "/office/vetting/roster/sunset"),
     ]
     return [(words, "" if words == here else visit.url(path)) for words, path in rows]
 

@@ -1,0 +1,71 @@
+"""A town for walks: the portal over a small alliance of its own, at http://localhost, its letters in a folder."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser
+from tests.web import small
+from tests.web.live import Live, listening
+from tests.web.walks.walking import Town, Walker
+
+from vouchbook.service.edge import Edge
+from vouchbook.web.app import portal
+from vouchbook.web.settings import Settings
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+
+
+def running() -> Callable[[], datetime]:
+    """A clock that begins at the day of the small alliance and goes on as ours does."""
+    began = time.monotonic()
+    return lambda: NOON + timedelta(seconds=time.monotonic() - began)
+
+
+@pytest.fixture(scope="module")
+def town(founded_alliance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    place = tmp_path_factory.mktemp("town")
+    shutil.copytree(founded_alliance / "alliance", place / "alliance")
+    known = msgspec.json.decode((founded_alliance / "people.json").read_bytes(), type=small.People)
+    app = portal(Settings(data=place / "alliance", key_file=founded_alliance / "root-key"), Edge(running()))
+    with listening(app) as url:
+        (place / "mail").mkdir()
+        named = url.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not to a number
+        yield Town(Live(named, app.state.hosting, known), place / "mail")
+
+
+@pytest.fixture
+def walker(town: Town, browser: Browser) -> Iterator[Callable[..., Walker]]:
+    """``walker("maribel", phone=True)``: a browser of its own for somebody; nothing may have gone wrong in it at the end."""
+    with ExitStack() as open_:
+        walkers: list[Walker] = []
+
+        def enter(name: str, *, phone: bool = False, who: str | None = None, **more: object) -> Walker:
+            context = browser.new_context(
+                **{
+                    "viewport": PHONE if phone else DESK,
+                    "has_touch": phone,
+                    "reduced_motion": "reduce",
+                    "locale": "en-US",
+                    "timezone_id": "America/New_York",
+                    **more,
+                }  # type: ignore[arg-type]
+            )
+            open_.callback(context.close)
+            context.set_default_timeout(10_000)
+            if who is not None:
+                context.add_cookies([town.live.cookie(who, town.association)])  # type: ignore[list-item]
+            walkers.append(Walker(context, town, name))
+            return walkers[-1]
+
+        yield enter
+        assert [each for walker in walkers for each in walker.wrong] == []
