@@ -63,9 +63,9 @@ def _answer(asking: socket.socket, main: object) -> None:
 
         traceback.print_exc()
     finally:
-        for stream in (sys.stdout, sys.stderr):
+        for said in (sys.stdout, sys.stderr):
             try:
-                stream.flush()
+                said.flush()
             except OSError:
                 status = status or 1
         asking.sendall(bytes([status & 255]))

@@ -35,7 +35,7 @@ def attach(item: ItemId = ITEM, blob: Digest = BLOB) -> Attach:
     return Attach(ID, item, AttachmentKind.PDF, 9, blob, locked=False, name=sealed("a.pdf"))
 
 
-ADDED = AttachmentAdded(ID, ITEM, AttachmentKind.PDF, 9, BLOB, False, sealed("a.pdf"))  # noqa: FBT003
+ADDED = AttachmentAdded(ID, ITEM, AttachmentKind.PDF, 9, BLOB, False, sealed("a.pdf"))
 
 
 def test_a_revision_is_written_over_the_one_that_was_seen_and_no_other() -> None:

@@ -34,6 +34,7 @@ from vouchbook.domain.application import (
     Submit,
     TakeBack,
 )
+from vouchbook.domain.attachment import Detach
 from vouchbook.domain.endorsement import EndorsementGranted, EndorsementStatus
 from vouchbook.domain.evidence import Exam, Facts
 from vouchbook.domain.names import (
@@ -182,6 +183,8 @@ def commands(draw: st.DrawFn, cycle: Cycle) -> list[Any]:
             command = draw(structs(first))
         elif cycle is APPLICATION and draw(MOSTLY):
             command = draw(next_step(state))
+        elif cycle is PERSON and state.attachments and draw(st.booleans()):
+            command = draw(structs(Detach))
         else:
             command = draw(one_of(kinds))
         asked.append(command)

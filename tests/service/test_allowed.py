@@ -20,6 +20,7 @@ from vouchbook.domain.evidence import Exam, PersonWords, Standing
 from vouchbook.domain.names import (
     ApplicationId,
     AssociationCode,
+    AttachmentId,
     CategoryCode,
     ChargeId,
     ColleagueId,
@@ -47,10 +48,13 @@ from vouchbook.domain.names import (
     TermId,
     VettingId,
     VettingScope,
+    WishId,
 )
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.trace import Question
 from vouchbook.domain.vetting import EndCause, VettedBy
+from vouchbook.domain.wish import Answer as WishAnswer
+from vouchbook.domain.wish import WishKind
 from vouchbook.hookspecs import PaymentNotice
 from vouchbook.ledger.errors import Taken
 from vouchbook.policy.portfolio_file import PortfolioFile
@@ -60,21 +64,30 @@ from vouchbook.service import (
     access_log,
     alliance,
     application,
+    attachments,
     book,
     bookkeeping,
     bounces,
     bulk,
     caseload,
+    categories,
     charge_basis,
     charges,
     colleagues,
     correspondence,
+    deadlines,
+    documenting,
     evidence,
+    evidence_hints,
+    evidence_use,
     explanation,
     fee_charging,
+    feed,
     fees,
     fidelity,
     funds,
+    history,
+    holdings,
     impact,
     import_upload,
     importing,
@@ -82,6 +95,7 @@ from vouchbook.service import (
     licensing,
     members,
     membership,
+    own_data,
     panel,
     panels,
     payers,
@@ -92,6 +106,7 @@ from vouchbook.service import (
     policy_history,
     policy_review,
     portfolio,
+    progress,
     provider,
     rating,
     reading,
@@ -112,20 +127,22 @@ from vouchbook.service import (
     sunset,
     vetted,
     vetting,
+    wishes,
 )
 from vouchbook.service.charging import charge_id
 from vouchbook.service.conformance import replay
 from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
+from vouchbook.service.importing import own
 from vouchbook.service.office import Office, Request
 
-NOUNS = (access_log, alliance, application, book, bookkeeping, bounces, charge_basis, charges, colleagues,
-         correspondence, evidence, explanation,
-         fee_charging, fees, fidelity, funds, impact, importing, invoices, licensing, members, membership, payers,
-         payments, person, policy_change, policy_history, policy_review, portfolio, provider, rating, reading,
-         recovering, reference_form, references, registry, replay, review, roles, roster, statements, sunset, vetted, vetting,
-         panel, returns, review_case, review_queue, bulk, caseload, import_upload, panels, people, review_list,
-         reviewers, stuck)  # fmt: skip
+NOUNS = (attachments, documenting, evidence_hints, evidence_use, own, wishes, categories, deadlines, feed, history,
+         holdings, own_data, progress, access_log, alliance, application, book, bookkeeping, bounces, charge_basis,
+         charges, colleagues, correspondence, evidence, explanation, fee_charging, fees, fidelity, funds, impact,
+         importing, invoices, licensing, members, membership, payers, payments, person, policy_change, policy_history,
+         policy_review, portfolio, provider, rating, reading, recovering, reference_form, references, registry,
+         replay, review, roles, roster, statements, sunset, vetted, vetting, panel, returns, review_case,
+         review_queue, bulk, caseload, import_upload, panels, people, review_list, reviewers, stuck)  # fmt: skip
 NOWHERE = "0000000000"
 
 
@@ -205,6 +222,10 @@ WORDS = PersonWords("Ana", "Ruiz", "ana@example.org")
 FUND = FundKey("membership_scholarship")
 CHARGE, ORGANISATION = ChargeId(f"ch-{NOWHERE}"), PayerId(f"org-{NOWHERE}")
 
+ATTACHMENT, WISH = AttachmentId(f"at-{NOWHERE}"), WishId(f"w-{NOWHERE}")
+TRAINING = {"title": ["A"], "from": ["2026-03-01"], "hours": ["1"]}
+PASTED = "title\ton\thours\nA\t3/1/2026\t1\n"
+
 Call = Callable[[Stage, Request], object]
 CALLS: dict[str, Call] = {
     "alliance.license_association": lambda s, r: alliance.license_association(
@@ -216,6 +237,36 @@ CALLS: dict[str, Call] = {
     "application.record_exam": lambda s, r: application.record_exam(s.office, r, s.cast.application, EXAM),
     "application.withdraw": lambda s, r: application.withdraw(s.office, r, s.cast.application),
     "application.decide": lambda s, r: application.decide(s.office, r, s.cast.application, Outcome.ON_HOLD, "wait"),
+    "attachments.attach": lambda s, r: attachments.attach(
+        s.office, r, s.cast.person, s.cast.training, "a.pdf", b"%PDF-1.4\n%%EOF\n"
+    ),
+    "attachments.remove": lambda s, r: attachments.remove(s.office, r, s.cast.person, ATTACHMENT),
+    "attachments.listing": lambda s, r: attachments.listing(s.office, r.principal, s.cast.person, s.cast.application),
+    "attachments.show": lambda s, r: attachments.show(
+        s.office, r.principal, s.cast.person, ATTACHMENT, s.cast.application
+    ),
+    "attachments.sweep": lambda s, r: attachments.sweep(s.office, r.principal),
+    "documenting.add": lambda s, r: documenting.add(s.office, r, s.cast.person, "training", TRAINING),
+    "documenting.revise": lambda s, r: documenting.revise(
+        s.office, r, s.cast.person, s.cast.training, TRAINING, seen=1
+    ),
+    "documenting.withdraw": lambda s, r: documenting.withdraw(s.office, r, s.cast.person, s.cast.training, seen=1),
+    "documenting.written": lambda s, r: documenting.written(s.office, r.principal, s.cast.person, s.cast.training),
+    "documenting.named_by": lambda s, r: documenting.named_by(s.office, r.principal, s.cast.person),
+    "documenting.employers": lambda s, r: documenting.employers(s.office, r.principal, s.cast.person),
+    "evidence_hints.hints": lambda s, r: evidence_hints.hints(s.office, r.principal, s.cast.person),
+    "evidence_use.uses": lambda s, r: evidence_use.uses(s.office, r.principal, s.cast.person),
+    "own.look": lambda s, r: own.look(s.office, r, s.cast.person, "training", PASTED, s.folder.path),
+    "own.enter": lambda s, r: own.enter(s.office, r, s.cast.person, "training", PASTED, s.folder.path),
+    "references.places": lambda s, r: references.places(s.office, r.principal, s.cast.person, TODAY),
+    "wishes.make": lambda s, r: wishes.make(
+        s.office, r, s.cast.person, WishKind.MEMBERSHIP, plan=PlanKey("individual")
+    ),
+    "wishes.answer": lambda s, r: wishes.answer(s.office, r, WISH, WishAnswer.DONE),
+    "wishes.take_back": lambda s, r: wishes.take_back(s.office, r, WISH),
+    "wishes.of_person": lambda s, r: wishes.of_person(s.office, r.principal, s.cast.person),
+    "wishes.waiting": lambda s, r: wishes.waiting(s.office, r.principal),
+    "wishes.one": lambda s, r: wishes.one(s.office, r.principal, WISH),
     "book.entries": lambda s, r: book.entries(s.office, r.principal),
     "book.verify": lambda s, r: book.verify(s.office, r.principal),
     "book.exported": lambda s, r: book.exported(s.office, r.principal),
@@ -228,6 +279,17 @@ CALLS: dict[str, Call] = {
     ),
     "evidence.withdraw": lambda s, r: evidence.withdraw(s.office, r, s.cast.person, s.cast.training),
     "explanation.explain": lambda s, r: explanation.explain(s.office, r.principal, s.cast.application),
+    "progress.of_application": lambda s, r: progress.of_application(s.office, r.principal, s.cast.application),
+    "progress.of_person": lambda s, r: progress.of_person(s.office, r.principal, s.cast.person),
+    "history.history": lambda s, r: history.history(s.office, r.principal, s.cast.application),
+    "deadlines.of_somebody": lambda s, r: deadlines.of_somebody(s.office, r.principal, s.cast.person),
+    "deadlines.upcoming": lambda s, r: deadlines.upcoming(s.office, r.principal, s.cast.person, []),
+    "holdings.of_person": lambda s, r: holdings.of_person(s.office, r.principal, s.cast.person),
+    "categories.choices": lambda s, r: categories.choices(s.office, r.principal, s.cast.person),
+    "own_data.own_data": lambda s, r: own_data.own_data(s.office, r.principal, s.cast.person),
+    "feed.begin": lambda s, r: feed.begin(s.office, r.principal, s.cast.person),
+    "feed.end": lambda s, r: feed.end(s.office, r.principal, s.cast.person),
+    "feed.of_person": lambda s, r: feed.of_person(s.office, r.principal, s.cast.person),
     "explanation.timeline": lambda s, r: explanation.timeline(s.office, r.principal, s.cast.application),
     "importing.check": lambda s, r: importing.check(s.office, r, _import(s)),
     "importing.record": lambda s, r: importing.record(s.office, r, _import(s)),
@@ -451,6 +513,17 @@ evidence.claim_standing       n        +           +        n     n        +    
 evidence.confirm              n        +           o        n     n        n         n     n      n
 evidence.withdraw             n        +           +        n     n        +         s     n      n
 explanation.explain           n        +           +        +     r        +         s     n      n
+progress.of_application       n        +           +        +     r        +         s     n      n
+progress.of_person            n        +           +        n     n        +         s     n      n
+history.history               n        +           +        +     r        +         s     n      n
+deadlines.of_somebody         n        +           +        n     n        +         s     n      n
+deadlines.upcoming            n        +           +        n     n        +         s     n      n
+holdings.of_person            n        +           +        n     n        +         s     n      n
+categories.choices            n        +           +        n     n        +         s     n      n
+own_data.own_data             n        +           +        n     n        +         s     n      n
+feed.end                      n        +           +        n     n        +         s     n      n
+feed.of_person                n        +           +        n     n        +         s     n      n
+feed.begin                    n        s           +        n     n        +         s     n      n
 explanation.timeline          n        +           +        +     r        +         s     n      n
 importing.check               n        +           +        n     n        n         n     n      n
 importing.record              n        +           +        n     n        n         n     n      n
@@ -595,6 +668,28 @@ reviewers.candidates          n        +           o        n     n        n    
 statements.balances           n        +           +        n     n        n         n     n      +
 statements.aged               n        +           +        n     n        n         n     n      +
 stuck.listing                 n        +           +        n     n        n         n     n      +
+attachments.attach            n        +           +        n     n        +         s     n      n
+attachments.remove            n        +           +        n     n        +         s     n      n
+attachments.listing           n        +           +        +     r        +         s     n      n
+attachments.show              n        +           +        +     r        +         s     n      n
+attachments.sweep             +        +           +        n     n        n         n     n      n
+documenting.add               n        +           +        n     n        +         s     n      n
+documenting.revise            n        +           +        n     n        +         s     n      n
+documenting.withdraw          n        +           +        n     n        +         s     n      n
+documenting.written           n        +           +        n     n        +         s     n      n
+documenting.named_by          n        +           +        n     n        +         s     n      n
+documenting.employers         n        +           +        n     n        +         s     n      n
+evidence_hints.hints          n        +           +        n     n        +         s     n      n
+evidence_use.uses             n        +           +        n     n        +         s     n      n
+own.look                      n        +           +        n     n        +         s     n      n
+own.enter                     n        +           +        n     n        +         s     n      n
+references.places             n        +           +        n     n        +         s     n      n
+wishes.make                   n        +           +        n     n        +         s     n      n
+wishes.answer                 n        +           +        n     n        n         n     n      n
+wishes.take_back              n        +           +        n     n        s         s     n      n
+wishes.of_person              n        +           +        n     n        +         s     n      +
+wishes.waiting                n        +           +        n     n        n         n     n      +
+wishes.one                    n        +           +        n     n        s         s     n      +
 """
 HEAD, *ROWS = TABLE.strip().splitlines()
 WHO = HEAD.split()

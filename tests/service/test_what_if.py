@@ -129,8 +129,7 @@ def test_other_categories_are_held_against_the_same_evidence_the_nearest_first(n
 
 def test_other_states_answer_line_by_line_and_never_about_references(nc: Office, ask: Asking) -> None:
     way = Journey(nc, ask).ready_to_submit()
-    principal = ask("applicant", way.person).principal
-    others = own_elsewhere.other_associations(nc, principal, asked(way, "work")[0])
+    others = own_elsewhere.other_associations(nc, asked(way, "work")[0])
     assert {"nc", "tn"} <= {each.code for each in others.page.associations}
     assert not {"ratings", "competencies"} & {line.key for line in others.lines}
     training = next(line for line in others.lines if line.key == "training")

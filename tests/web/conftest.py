@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 from playwright.sync_api import Browser
 from tests.service.conftest import TODAY, clock
@@ -77,7 +78,7 @@ def settings(place: Path, founded_alliance: Path) -> Settings:
 
 
 @pytest.fixture
-def portal(settings: Settings) -> Iterator[TestClient]:
+def portal(settings: Settings) -> Iterator[TestClient[Litestar]]:
     app = made(settings, Edge(clock))
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=True) as client:
         client.follow_redirects = False
@@ -85,10 +86,10 @@ def portal(settings: Settings) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def as_(portal: TestClient, people: small.People) -> Callable[..., TestClient]:
+def as_(portal: TestClient[Litestar], people: small.People) -> Callable[..., TestClient[Litestar]]:
     """The client, signed in as one of the people: ``as_("coordinator")``, ``as_("applicant", association="tn")``."""
 
-    def signed_in(who: str, association: str = "nc") -> TestClient:
+    def signed_in(who: str, association: str = "nc") -> TestClient[Litestar]:
         small.sign_in(portal, association, people[association][who])
         return portal
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 from msgspec.structs import replace
-from tests.web.finding import WITHIN, Walk
+from tests.web.finding import WITHIN, Walk, linked
 from tests.web.letters import some_letter
 from tests.web.live import Live
 
@@ -33,6 +33,8 @@ class Example(Struct, frozen=True):
     file: bool = False
     behalf: str | None = None
     """Of a page of somebody's own file: as whom the coordinator opens it; ``who``, where nothing else is said."""
+    sample: bool = False
+    """The path is one of the sample, and what stands in braces a stage of it."""
     route: Route | None = None
     """The page to look for in the sample, where no row says its address."""
 
@@ -43,6 +45,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/more/{first}": (Example(None, "/more/nothing", status=404),),
     "/more/{first}/{second}": (Example(None, "/more/no/thing", status=404),),
     "/more/{first}/{second}/{third}": (Example(None, "/more/no/thing/here", status=404),),
+    "/office/bulk/import/template": (Example("coordinator", "/office/bulk/import/template?table=people", file=True),),
     "/office/outbox/words/{name}": (Example("coordinator", "/office/outbox/words/reference_asked"),),
     "/office/outbox/{letter}": (
         Example("coordinator", lambda live: f"/office/outbox/{some_letter(live)}"),
@@ -118,6 +121,26 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "/reference/check": (Example("rating", "/reference/check"),),
     "/reference/decline": (Example("rating", "/reference/decline"),),
+    "/office/people/{person_id}/membership/{term}/confirm": (
+        Example(
+            "coordinator",
+            lambda live: linked(
+                live, "nc", "coordinator", "/office/people/{claims_unconfirmed}/membership", "/confirm$"
+            ),
+            sample=True,
+        ),
+    ),
+    "/office/vetting/{vetting_id}/decide": (
+        Example(
+            "coordinator",
+            lambda live: linked(live, "wv", "coordinator", "/office/vetting", "/office/vetting/v[^/]*$") + "/decide",
+            association="wv",
+            sample=True,
+        ),
+    ),
+    "/my/references/{reference}/waive": (Example("applicant", "/my/references/none/waive", status=404),),
+    "/my/fees/invoices/{invoice}": (Example("applicant", "/my/fees/invoices/none", status=404),),
+    "/office/policy/draft/affected": (Example("coordinator", "/office/policy/draft/affected", status=422),),
     "/office/money/requests/{wish}": (Example("coordinator", "/office/money/requests/none", status=404),),
     "/office/money/accounts/{payer}/charges/{charge}/owe-again": (
         Example("coordinator", "/office/money/accounts/none/charges/none/owe-again", status=404),
@@ -136,7 +159,14 @@ USUALLY: dict[Area, tuple[tuple[str | None, str], ...]] = {
     Area.SIGNED_IN: (("opened_half", "nc"),),
     Area.OWN: tuple(
         (who, "nc")
-        for who in ("opened_half", "approved", "scholarship", "invoice_unpaid", "reference_silent", "reference_requested")
+        for who in (
+            "opened_half",
+            "approved",
+            "scholarship",
+            "invoice_unpaid",
+            "reference_silent",
+            "reference_requested",
+        )
     ),
     Area.REVIEWING: (("one_review_done_reviewer_1", "nc"), ("to_decide_reviewer_1", "nc")),
     Area.OFFICE: (("coordinator", "nc"),),

@@ -16,6 +16,8 @@ from vouchbook.web.routes import Area, Route
 MOST = 400
 """Pages that one walk opens before it gives up; of pages that differ by an id only, the first few."""
 OF_A_KIND = 5
+LINK = re.compile(r'<(?:a|img|form(?=[^>]*method="get"))\b[^>]*?\s(?:href|action|src)="([^"]*)"')
+"""What is followed: links, pictures, and forms that only ask."""
 WITHIN = {Area.OFFICE: (Area.OFFICE, Area.COORDINATING), Area.COORDINATING: (Area.OFFICE, Area.COORDINATING)}
 
 
@@ -51,7 +53,7 @@ class Walk:
         answer = self._client.get(address)
         if answer.status_code != 200 or not answer.headers["content-type"].startswith("text/html"):
             return
-        for link in re.findall(r'<(?:a|form|img)\b[^>]*?\s(?:href|action|src)="([^"]*)"', answer.text):
+        for link in LINK.findall(answer.text):
             target = urldefrag(urljoin(address, link.replace("&amp;", "&")))[0]
             path = urlsplit(target).path
             if target in self._seen or urlsplit(target).netloc or not path.startswith(self._prefix):
@@ -77,3 +79,19 @@ def _patterns() -> list[tuple[re.Pattern[str], Route]]:
 
 def _route_of(path: str) -> Route | None:
     return next((route for pattern, route in _patterns() if pattern.fullmatch(path.rstrip("/"))), None)
+
+
+def linked(live: Live, association: str, who: str, start: str, wanted: str) -> str:
+    """The first address below the association's that a page links to and that matches."""
+    prefix = f"/{association}"
+    cookie = live.cookie(who, association)
+    page = httpx.get(
+        live.url + prefix + start.format_map(live.people[association]),
+        headers={"cookie": f"{cookie['name']}={cookie['value']}"},
+    )
+    found = re.findall(r'href="([^"#?]*)"', page.text)
+    for address in found:
+        below = str(address).removeprefix(prefix)
+        if re.search(wanted, below):
+            return below
+    raise AssertionError(f"{start} links to nothing like {wanted}: {found}")

@@ -1,4 +1,4 @@
-"""Every link of every page leads somewhere: the portal is walked from its first pages by each of the people it is for."""
+"""Every link of every page leads somewhere: each of the people it is for walks the portal from its first pages."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def opened(browser: Browser, live: Live, live_sample: Live) -> Iterator[Opened]:
     with ExitStack() as kept:
 
         def of(example: Example, *, behalf: bool = False, scripts: bool = True) -> tuple[BrowserContext, str, Example]:
-            portal = live if example.route is None else live_sample
+            portal = live_sample if example.route is not None or example.sample else live
             address, seen = seen_at(portal, example, walks)
             if behalf:
                 address = behalf_address(portal, address, seen)

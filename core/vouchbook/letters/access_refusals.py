@@ -14,6 +14,10 @@ WORDS: dict[str, str] = {
         "a link for a reference opens that reference and nothing else; use the newest link you were sent, or ask the "
         "association for another one"
     ),
+    "email_of_staff": (
+        "whoever reads the mail of {person} signs in as them, and they hold a role: they change their address "
+        "themselves, or the operator does: vouchbook person correct PERSON --email"
+    ),
     # signing in
     "too_many_attempts": ("this was tried too often in a short time; wait {minutes} minutes, then ask again"),
     "code_wrong": "that is not the code we sent; type the six digits of the newest letter, or ask for a new code",

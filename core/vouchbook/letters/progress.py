@@ -141,13 +141,13 @@ def line_shown(
     labels: Labels,
     names: Names,
     *,
-    soon: bool = False,
+    short: LineShort | None = None,
     submitted: bool = False,
 ) -> LineShown:
-    """A finding as its applicant reads it, with every item and the rule."""
+    """A finding as its applicant reads it, with every item and the rule; ``short``: what is known of it in short."""
     rule = rule_of(finding, version)
     return LineShown(
-        short=line_short(finding, version, names, soon=soon, submitted=submitted),
+        short=short or line_short(finding, version, names, submitted=submitted),
         items=tuple(_items(finding, version, labels, names)),
         asked=_asked(finding, version, on),
         questions=tuple(

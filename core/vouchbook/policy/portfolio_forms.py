@@ -187,7 +187,7 @@ class FormFields(Fields):
         rows: dict[str, dict[str, Sequence[str]]] = {}
         for field, given in self._typed.items():
             number, dot, inner = field.removeprefix(begins).partition(".")
-            if field.startswith(begins) and dot and number.isascii() and number.isdigit():
+            if field.startswith(begins) and dot and is_row(number):
                 rows.setdefault(number, {})[inner] = given
         numbers = sorted(rows, key=int)
         return [FormFields(rows[number], self._tell, prefix=f"{self._prefix}{begins}{number}.") for number in numbers]
@@ -198,6 +198,15 @@ class FormFields(Fields):
             if remedy and name not in self._typed and name not in self.noted:
                 self.noted.add(name)
                 self._tell(f"{self._prefix}{name}", "")
+
+
+def is_row(written: str) -> bool:
+    """Whether a part of a field's name numbers a row of an inner table; nobody has a thousand.
+
+    >>> is_row("12"), is_row("1000"), is_row("title")
+    (True, False, False)
+    """
+    return written.isascii() and written.isdigit() and len(written) < 4
 
 
 _NO_FILE = Reading(Plain("", "", {}, toml=True))

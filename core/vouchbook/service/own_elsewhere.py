@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from vouchbook import associations
 from vouchbook.associations import Association
-from vouchbook.domain.authorize import Principal
 from vouchbook.domain.evidence import PersonWords
 from vouchbook.domain.names import AssociationCode, CategoryCode, Kind, Occasion, RequirementKey
 from vouchbook.domain.trace import Finding, Moments, Status
@@ -85,7 +84,7 @@ def left_out(finding: Finding) -> bool:
     return finding.kind in LEFT_OUT or any(left_out(option) for option in finding.options)
 
 
-def other_associations(office: Office, principal: Principal, progress: Progress) -> Others:
+def other_associations(office: Office, progress: Progress) -> Others:
     """What other installed associations would answer in the same category, by their published policies.
 
     :raises UnknownCategory: none of them offers it

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from vouchbook.desk import sessions
 from vouchbook.domain import person as people
 from vouchbook.domain.authorize import Action, Circumstances
 from vouchbook.domain.evidence import PersonWords
 from vouchbook.domain.names import PersonId, StateCode
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.sealed import Purpose, Sealed
-from vouchbook.domain.streams import PERSON
+from vouchbook.domain.roles import Roles
+from vouchbook.domain.streams import PERSON, ROLES
 from vouchbook.ledger.entries import Write
 from vouchbook.service.office import Done, Office, Plan, Request
 from vouchbook.service.opening import person_words
+from vouchbook.service.outbox import Recipient, put
 from vouchbook.service.shelf import Loaded
 from vouchbook.service.written import who
 
@@ -68,10 +71,15 @@ class Correction(Struct, frozen=True):
 def correct(office: Office, request: Request, person: PersonId, correction: Correction) -> Done:
     """Change a name, address or state; an e-mail address given up is free for others.
 
+    Whoever reads the mail of an address signs in by it. The address given up is told; where somebody else has changed
+    it, its owner's sessions end.
+
+    :raises Refused: ``email_of_staff``: with the address of one who holds a role, one person would be two
     :raises WrittenWrongly: a name or an address that is none
     :raises Taken: the new address is already somebody's
     """
     office.allow(request.principal, Action.CORRECT_PERSON, Circumstances(about=person))
+    given_up: list[str] = []
 
     def plan() -> Plan:
         loaded = known_person(office, person)
@@ -83,14 +91,35 @@ def correct(office: Office, request: Request, person: PersonId, correction: Corr
         same = (words, state) == (before, loaded.state.state)
         events = [] if same else people.decide(people.Correct(email=email, state=state, words=sealed), loaded.state)
         moved = loaded.state.email != email
+        given_up[:] = [before.email] if moved and before.email else []
+        roles = office.load(ROLES, office.code)
+        if moved and request.principal.person not in (None, person) and _holds(roles.state, person, request):
+            raise Refused("email_of_staff", person=person)
         return Plan(
             writes=(loaded.write(events),),
+            unchanged=((roles.stream, roles.version),) if moved else (),
             claims=(office.claim("email", email),) if moved else (),
             released=(office.claim("email", loaded.state.email),) if moved else (),
             result={"person": person},
         )
 
-    return office.record(request, "correct_person", [person, correction], plan)
+    done = office.record(request, "correct_person", [person, correction], plan)
+    if given_up and not done.repeated:
+        _told(office, request, person, given_up[0])
+    return done
+
+
+def _holds(roles: Roles, person: PersonId, request: Request) -> bool:
+    return bool(roles.of(person, request.on))
+
+
+def _told(office: Office, request: Request, person: PersonId, before: str) -> None:
+    """Write to the address that was given up, and sign out who came in by it."""
+    what = "The e-mail address with which you sign in was changed"
+    said = {"what": what, "on": f"{request.on:%B} {request.on.day}, {request.on.year}"}
+    put(office, "security_notice", Recipient(person=person, email=before), said)
+    if request.principal.person != person:
+        sessions.end_all(office.desk, person, office.edge.microseconds)
 
 
 def known_person(office: Office, person: str) -> Loaded:

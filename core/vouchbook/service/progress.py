@@ -52,6 +52,8 @@ class Progress(Struct, frozen=True):
     recorded: bool
     version: PolicyVersion
     case: Case
+    beside: dict[str, object]
+    """More that follows from the same state of the book and from nothing else, kept with it: no words of a person."""
 
     @property
     def met(self) -> int:
@@ -80,7 +82,6 @@ class _Kept(Struct):
     position: int
     streams: tuple[object, ...]
     progress: Progress
-    answers: dict[object, object]
 
 
 class _Shelf:
@@ -123,11 +124,6 @@ def of_person(office: Office, principal: Principal, person: PersonId) -> list[Pr
     return sorted(found, key=lambda each: (each.opened_on, each.application), reverse=True)
 
 
-def answers_of(office: Office, application: ApplicationId) -> dict[object, object]:
-    """Where more that follows from the same state of the book is kept beside it, under keys of its own."""
-    return _kept(office, application).answers
-
-
 def _kept(office: Office, application: ApplicationId) -> _Kept:
     with _making:
         shelf = _shelves.setdefault(office, _Shelf())
@@ -144,7 +140,7 @@ def _kept(office: Office, application: ApplicationId) -> _Kept:
     if kept is not None and kept.progress.on == on and kept.streams == streams:
         kept.position = position
         return kept
-    found = _Kept(position, streams, _found(office, case, on), {})
+    found = _Kept(position, streams, _found(office, case, on))
     with shelf.lock:
         shelf.kept[application] = found
         while len(shelf.kept) > MOST:
@@ -180,6 +176,7 @@ def _found(office: Office, case: Case, on: date) -> Progress:
         recorded=approved is not None,
         version=version,
         case=case,
+        beside={},
     )
 
 

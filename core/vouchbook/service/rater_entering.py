@@ -36,7 +36,7 @@ def ask_code(office: Office, token: str, *, remote: str) -> str:
     :raises Refused: the link is none, has expired, or its reference is not awaited any more; nobody knows where to
         write to; asked too often
     """
-    limits.attempt(office, limits.limit(office, "asked_from", remote, 30, QUARTER))
+    limits.attempt(office, limits.limit(office, "asked_from", limits.network(remote), 30, QUARTER))
     rating = ItemId(links.look(office, PURPOSE, token).about)
     asked = must_be_awaited(office, rating)
     limits.attempt(

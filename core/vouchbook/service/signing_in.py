@@ -14,7 +14,7 @@ from vouchbook.desk.attempts import Limit
 from vouchbook.domain.names import KeyedDigest, PersonId
 from vouchbook.domain.refusal import Refused
 from vouchbook.projections.addresses import person_with
-from vouchbook.service import codes, limits, links, passkeys, sessions, written
+from vouchbook.service import beside, codes, limits, links, passkeys, sessions, written
 from vouchbook.service.office import Office
 from vouchbook.service.outbox import Recipient, put
 from vouchbook.service.sessions import (
@@ -70,7 +70,9 @@ def ask_code(office: Office, email: str, *, remote: str) -> str:
     digest = office.keyed("email", typed)
     limits.attempt(office, *asking_limits(office, digest, remote))
     person = person_with(office.book, digest)
-    asking, code = codes.make(office, _SIGN_IN, digest, person)
+    # One that the same network asks for takes the place of its last; nobody else's code is made worthless by asking.
+    asks = beside.keyed(office, "asks", digest, limits.network(remote)).hex()
+    asking, code = codes.make(office, _SIGN_IN, asks, person)
     if person is not None:
         put(office, "sign_in_code", Recipient(person=person), mailed(code))
     else:
@@ -155,17 +157,23 @@ def mailed(code: str) -> dict[str, str]:
 
 
 def asking_limits(office: Office, email: KeyedDigest, remote: str) -> tuple[Limit, ...]:
-    """How often codes are mailed: to one address, for one network address, for all of an association."""
+    """How often codes are mailed: to one address, for one network address, for all of an association.
+
+    The narrow limits count who asks along: whoever asks for somebody else's codes all day takes none from them.
+    """
+    network = limits.network(remote)
     return (
-        limits.limit(office, "asked", email, 5, QUARTER),
-        limits.limit(office, "asked_daily", email, 20, DAY),
-        limits.limit(office, "asked_from", remote, 30, QUARTER),
+        limits.limit(office, "asked", f"{email} {network}", 5, QUARTER),
+        limits.limit(office, "asked_daily", f"{email} {network}", 20, DAY),
+        limits.limit(office, "asked_to", email, 40, QUARTER),
+        limits.limit(office, "asked_to_daily", email, 100, DAY),
+        limits.limit(office, "asked_from", network, 30, QUARTER),
         limits.limit(office, "asked_at", office.code, 1_000, QUARTER),
     )
 
 
 def typing_limit(office: Office, remote: str) -> Limit:
-    return limits.limit(office, "typed_from", remote, 60, QUARTER)
+    return limits.limit(office, "typed_from", limits.network(remote), 60, QUARTER)
 
 
 def checked_person(office: Office, session: Session) -> PersonId:

@@ -15,7 +15,7 @@ from vouchbook.policy.ahead import Asked, first_met, last_met
 from vouchbook.service.case import portfolio_of
 from vouchbook.service.evaluation import evaluate_with
 from vouchbook.service.office import Office
-from vouchbook.service.progress import Progress, answers_of
+from vouchbook.service.progress import Progress
 
 SOON = timedelta(days=90)
 """What ends within this is worth saying now."""
@@ -53,11 +53,10 @@ def what_if(office: Office, progress: Progress, finding: Finding) -> WhatIf:
     """What the days to come bring for a requirement of an application that can still be submitted."""
     if not progress.may_submit:
         return NOTHING
-    kept = answers_of(office, progress.application)
-    asked = ("what if", progress.category, finding.requirement)
-    known = kept.get(asked)
+    asked = f"what if {finding.requirement}"
+    known = progress.beside.get(asked)
     if not isinstance(known, WhatIf):
-        known = kept[asked] = _looked(office, progress, finding)
+        known = progress.beside[asked] = _looked(office, progress, finding)
     return known
 
 

@@ -1,4 +1,4 @@
-"""Two portals whose books differ only in what valid ratings say show their applicant the same pages, to the last byte."""
+"""Two portals whose books differ only in what valid ratings say show their applicant the same bytes on every page."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from vouchbook.service.office import Request
 from vouchbook.web.app import portal as made
 from vouchbook.web.settings import Settings
 
-PAGES = ("", "/requirements/ratings", "/requirements/competencies", "/requirements/work", "/check", "/print", "/history",
-         "/elsewhere", "/submitted", "/decision", "/withdraw")  # fmt: skip
+PAGES = ("", "/requirements/ratings", "/requirements/competencies", "/requirements/work", "/check", "/print",
+         "/history", "/elsewhere", "/submitted", "/decision", "/withdraw")  # fmt: skip
 _PRIVATE = re.compile(r'name="(csrf|command)" value="[^"]*"')
 KIND = (date(2026, 11, 1), date(2015, 1, 1), 0, "I would trust her with my own children")
 COOL = (date(2025, 6, 1), date(2023, 1, 1), 5, "does the work")

@@ -1,4 +1,4 @@
-"""What tests of the coordinator's office share: the client of each, the book behind it, and forms sent as they stand."""
+"""What tests of the coordinator's office share: the client of each, the book behind it, forms sent as they stand."""
 
 from __future__ import annotations
 

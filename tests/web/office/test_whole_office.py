@@ -1,4 +1,4 @@
-"""Every link of the office leads to a page: all of it is walked from the first page, by the coordinator and the board."""
+"""Every link of the office leads to a page: all of it is walked from the first page, by coordinator and board."""
 
 from __future__ import annotations
 

@@ -101,11 +101,15 @@ class Walker:
         return self
 
     def follows(self, name: str | re.Pattern[str], *, within: Locator | None = None, nth: int = 0) -> Walker:
-        self._here(within).get_by_role("link", name=name).nth(nth).click()
-        return self
+        return self._clicks(self._here(within).get_by_role("link", name=name).nth(nth))
 
     def presses(self, name: str | re.Pattern[str], *, within: Locator | None = None, nth: int = 0) -> Walker:
-        self._here(within).get_by_role("button", name=name).nth(nth).click()
+        return self._clicks(self._here(within).get_by_role("button", name=name).nth(nth))
+
+    def _clicks(self, what: Locator) -> Walker:
+        """And waits for the page to which it leads."""
+        with self.page.expect_navigation(wait_until="load"):
+            what.click()
         return self
 
     def unfolds(self, name: str | re.Pattern[str]) -> Walker:
@@ -123,7 +127,7 @@ class Walker:
 
     def fills(self, given: Mapping[str, str], *, within: Locator | None = None) -> Walker:
         for label, value in given.items():
-            field = self._here(within).get_by_label(label, exact=False).first
+            field = self._here(within).get_by_label(label).and_(self.page.locator("input, select, textarea")).first
             if field.evaluate("each => each.tagName") == "SELECT":
                 field.select_option(label=value)
             else:

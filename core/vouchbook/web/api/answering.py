@@ -78,10 +78,10 @@ def _speaker(office: Office, headers: Mapping[str, str], remote: str) -> tuple[s
     """Who speaks, for limits and keys; and as whom, where a token says so."""
     kind, _, token = headers.get("authorization", "").partition(" ")
     if not kind:
-        return f"address {remote}", None
+        return f"address {limits.network(remote)}", None
     principal = api_tokens.principal_of(office, token.strip()) if kind.lower() == "bearer" else None
     if principal is None:
-        limits.attempt(office, limits.limit(office, "api token", remote, 30, timedelta(minutes=1)))
+        limits.attempt(office, limits.limit(office, "api token", limits.network(remote), 30, timedelta(minutes=1)))
         raise _Unreadable(
             401, "token_unknown", "This token is unknown here or has ended; each association has its own."
         )

@@ -20,7 +20,7 @@ NOT_ASKED = "Not asked"
 @page("/my/applications/{application}/elsewhere", who=OWN)
 def elsewhere(visit: Visit, application: str) -> Answer:
     progress = progress_of(visit, application)
-    others = own_elsewhere.other_associations(visit.office, visit.principal, progress)
+    others = own_elsewhere.other_associations(visit.office, progress)
     chosen = visit.query("requirement")
     lines = [line for line in others.lines if not chosen or line.key == chosen] or list(others.lines)
     return visit.show(

@@ -59,7 +59,8 @@ def pool(visit: Visit) -> Answer:
     for item in items:
         row = _row(visit, item, uses, scans, in_hints)
         if item.item in named_in:
-            row = replace(row, used=f"Named in {counted(named_in[item.item], 'item')}")
+            times = named_in[item.item]
+            row = replace(row, used=f"Named in {counted(times, 'item')}" if times else "")
         (withdrawn if item.withdrawn else by_kind.setdefault(_kind(item), [])).append(row)
     order = [*(form.called for form in FORMS.values()), *REST.values()]
     return visit.show(
@@ -88,7 +89,11 @@ def item_page(visit: Visit, id_: ItemId, *, status: int = 200) -> Answer:
     access_log.read(office, principal, about, id_)
     form = None if item.facts is None else form_of(item.kind, getattr(item.facts, "holder", None))
     written = documenting.written(office, principal, about, id_) if form and item.kind != "membership" else None
-    hinted = [each for each in evidence_hints.hints(office, principal, about) if id_ in each.items]
+    hinted = [
+        each
+        for each in evidence_hints.hints(office, principal, about)
+        if id_ in each.items and items.keys() >= {*each.items}
+    ]
     scans = [each for each in attachments.listing(office, principal, about) if each.item == id_]
     return visit.show(
         "evidence/item.html",

@@ -10,7 +10,7 @@ from vouchbook.domain.authorize import Principal
 from vouchbook.domain.names import PersonId
 from vouchbook.letters import evidence_forms as words
 from vouchbook.letters.evidence_forms import Asked
-from vouchbook.policy.portfolio_forms import FORMS, KIND_OF, Field, Shape, fields_of
+from vouchbook.policy.portfolio_forms import FORMS, KIND_OF, Field, Shape, fields_of, is_row
 from vouchbook.service import documenting
 from vouchbook.service.documenting import NEW, Mistaken
 from vouchbook.service.office import Office
@@ -65,7 +65,7 @@ def _rows(field: Field, form: str, name: str, typed: Fields | None) -> tuple[tup
     written = {
         int(number)
         for each, given in (typed.typed() if typed is not None else {}).items()
-        if each.startswith(f"{name}.") and (number := each.split(".")[1]).isdigit() and any(given)
+        if each.startswith(f"{name}.") and is_row(number := each.split(".")[1]) and any(given)
     }
     numbers = range(max(written, default=-1) + 1 + _EMPTY_ROWS)
     return tuple(
@@ -119,14 +119,25 @@ def in_words(form: str, typed: Mapping[str, Sequence[str]], visit: Visit) -> lis
     names = {
         str(each.colleague): each.name for each in documenting.named_by(visit.office, visit.principal, visit.about)
     }
+    asked_of = words.FORMS[form].fields
+    order = list(asked_of)
     found = []
     for name, given in typed.items():
-        asked = words.FORMS[form].fields.get(_general(name))
-        if asked is None or not any(given):
-            continue
-        found.append((asked.label, "; ".join(_said(name, form, value, names) for value in given if value)))
-    order = [each.label for each in words.FORMS[form].fields.values()]
-    return sorted(found, key=lambda each: order.index(each[0]))
+        general = _general(name)
+        if general in asked_of and any(given):
+            said = "; ".join(_said(name, form, value, names) for value in given if value)
+            rows = [int(each) for each in name.split(".") if is_row(each)]
+            place = (order.index(general.split(".")[0]), *rows, order.index(general))
+            found.append((place, _label(asked_of, general, rows), said))
+    return [(label, said) for _, label, said in sorted(found)]
+
+
+def _label(asked_of: Mapping[str, Asked], general: str, rows: Sequence[int]) -> str:
+    """What a field is called; one of an inner table says of which row it is: “Course 2: Title of the course”."""
+    label = asked_of[general].label
+    if not rows:
+        return label
+    return f"{asked_of[general.partition('.')[0]].label.removesuffix('s')} {rows[0] + 1}: {label}"
 
 
 def _said(name: str, form: str, value: str, names: Mapping[str, str]) -> str:
@@ -143,4 +154,4 @@ def _said(name: str, form: str, value: str, names: Mapping[str, str]) -> str:
 
 def _general(name: str) -> str:
     first, *rest = name.split(".")
-    return ".".join((first, *(each for each in rest if not each.isdigit())))
+    return ".".join((first, *(each for each in rest if not is_row(each))))

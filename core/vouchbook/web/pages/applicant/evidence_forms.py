@@ -135,8 +135,8 @@ def _changing(visit: Visit, written: Written, fields: Fields, *, status: int = 2
 def _both(visit: Visit, now: Written, typed: dict[str, list[str]]) -> Answer:
     """What somebody typed beside what was recorded meanwhile: nothing is written over before one is chosen."""
     mine, theirs = dict(in_words(now.form, typed, visit)), dict(in_words(now.form, now.typed, visit))
-    labels = [each.label for each in words.FORMS[now.form].fields.values()]
-    rows = [(label, mine.get(label, ""), theirs.get(label, "")) for label in labels if label in mine or label in theirs]
+    labels = dict(in_words(now.form, {**now.typed, **typed}, visit))
+    rows = [(label, mine.get(label, ""), theirs.get(label, "")) for label in labels]
     return visit.show(
         "evidence/both.html",
         title="This was changed meanwhile",

@@ -22,8 +22,14 @@ def shorts(visit: Visit, progress: Progress) -> list[LineShort]:
 
 
 def short(visit: Visit, progress: Progress, finding: Finding) -> LineShort:
-    soon = what_if(visit.office, progress, finding).ends_soon(progress.on)
-    return line_short(finding, progress.version, {}, soon=soon, submitted=progress.submitted_on is not None)
+    """A requirement in short: it names nobody, so that it is kept with what it follows from."""
+    asked = f"short {finding.requirement}"
+    known = progress.beside.get(asked)
+    if not isinstance(known, LineShort):
+        soon = what_if(visit.office, progress, finding).ends_soon(progress.on)
+        known = line_short(finding, progress.version, {}, soon=soon, submitted=progress.submitted_on is not None)
+        progress.beside[asked] = known
+    return known
 
 
 def address(application: ApplicationId | str, *parts: str) -> str:

@@ -116,7 +116,7 @@ def _shown(visit: Visit, understood: Understood, text: str, *, status: int = 200
 def _said(problem: Problem) -> tuple[str, str, str, str]:
     """Row, column, what stands there, what to do."""
     text = without_commands(problem.text)
-    return (f"{problem.row}" if problem.row else "", problem.column or "", problem.value or "", text)
+    return (f"Row {problem.row}" if problem.row else "The table", problem.column or "", problem.value or "", text)
 
 
 @act("/my/evidence/table/enter", who=OWN, uploads=2 * own.MOST_BYTES + 500_000)

@@ -16,7 +16,7 @@ from vouchbook.service.case_words import Words, words_of
 from vouchbook.service.progress import Progress
 from vouchbook.service.what_if import WhatIf, what_if
 from vouchbook.web.answers import Answer
-from vouchbook.web.pages.applicant.own import address, progress_of, state_said
+from vouchbook.web.pages.applicant.own import address, progress_of, short, state_said
 from vouchbook.web.routes import OWN, page
 from vouchbook.web.visit import Visit
 
@@ -40,7 +40,7 @@ def requirement(visit: Visit, application: str, key: str) -> Answer:
     finding = progress.finding(key)
     words = words_of(visit.office, progress.case)
     if_ = what_if(visit.office, progress, finding)
-    line = _line(progress, finding, words, if_)
+    line = _line(visit, progress, finding, words)
     keys = [each.requirement for each in progress.trace.findings]
     place = keys.index(finding.requirement)
     return visit.show(
@@ -67,7 +67,7 @@ def everything(visit: Visit, progress: Progress) -> dict[str, Any]:
     """What the overview and the printed page show."""
     words = words_of(visit.office, progress.case)
     looked = [(each, what_if(visit.office, progress, each)) for each in progress.trace.findings]
-    lines = [_line(progress, finding, words, if_) for finding, if_ in looked]
+    lines = [_line(visit, progress, finding, words) for finding, _ in looked]
     days = deadlines.upcoming(visit.office, visit.principal, visit.about, [progress])
     return {
         "progress": progress,
@@ -82,14 +82,14 @@ def everything(visit: Visit, progress: Progress) -> dict[str, Any]:
     }
 
 
-def _line(progress: Progress, finding: Finding, words: Words, if_: WhatIf) -> LineShown:
+def _line(visit: Visit, progress: Progress, finding: Finding, words: Words) -> LineShown:
     return line_shown(
         finding,
         progress.trace.moments.asked,
         progress.version,
         words.labels,
         words.names,
-        soon=if_.ends_soon(progress.on),
+        short=short(visit, progress, finding),
         submitted=progress.submitted_on is not None,
     )
 
@@ -100,7 +100,7 @@ def _needs_something(progress: Progress, finding: Finding, if_: WhatIf) -> bool:
 
 
 def _next(visit: Visit, progress: Progress, finding: Finding, if_: WhatIf) -> tuple[str, str, str]:
-    line = line_shown(finding, progress.trace.moments.asked, progress.version, {}, {}).short
+    line = short(visit, progress, finding)
     words = [] if line.met else [line.because]
     words += said.coming(finding, if_.met_on, if_.ends_on if if_.ends_soon(progress.on) else None)
     return line.title, visit.url(address(progress.application, "requirements", line.key)), " ".join(words)

@@ -75,6 +75,7 @@ def overview(visit: Visit) -> Answer:
         form=form,
         place=capital(spaced(form.slot)),
         tasks=[*rows, check],
+        next=next((to for _, to, status in rows if status in ("Not started", "Incomplete")), check[1]),
         begun=answers.at is not None,
     )
 
