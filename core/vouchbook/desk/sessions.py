@@ -41,7 +41,7 @@ _SEEN = update(SESSIONS).where(_T.digest == bindparam("of"), _T.seen < bindparam
 _PROVED = (
     update(SESSIONS)
     .where(_T.digest == bindparam("of"), _T.ended.is_(None))
-    .values(proved_at=bindparam("at"), proved_by=bindparam("by"))
+    .values(proved_at=bindparam("now"), proved_by=bindparam("how"), digest=bindparam("anew"))
 )
 _OPEN = (_T.ended.is_(None), _T.until > bindparam("now"), _T.seen + _T.idle > bindparam("now"))
 _OF_PERSON = select(SESSIONS).where(_T.person == bindparam("whose"), *_OPEN).order_by(_T.seen.desc())
@@ -80,8 +80,9 @@ def seen(desk: Desk, digest: bytes, now: int) -> None:
         hand.write(_SEEN, of=digest, now=now)
 
 
-def proved(desk: Desk, digest: bytes, at: int, by: str) -> None:
-    desk.write(_PROVED, of=digest, at=at, by=by)
+def proved(desk: Desk, digest: bytes, at: int, by: str, anew: bytes) -> bool:
+    """From now on it is kept under ``anew``: what somebody held of it before opens nothing any more."""
+    return desk.write(_PROVED, of=digest, now=at, how=by, anew=anew) > 0
 
 
 def open_of(desk: Desk, person: str, now: int) -> list[Session]:

@@ -58,6 +58,7 @@ ONE: Mapping[Kind, str] = {
     Kind.COMPLETE: "Complete, not submitted",
     Kind.EXAM_DUE: "Exam to be sat",
     Kind.TO_DECIDE: "Ready to decide",
+    Kind.WISH: "Request about money",
     Kind.INVOICE_OVERDUE: "Invoice past due",
     Kind.POLICY_WAITING: "Policy waits for approval",
     Kind.VETTING_TO_INTERVIEW: "Interview to be held",

@@ -99,7 +99,10 @@ def explain(
         trace, version = ruled.trace, office.version(ruled.trace.policy)
     else:
         association = office.association(on)
-        trace, version = evaluate_case(office, case, association, moments_of(state, on)), association.version
+        # What reviewers answer stays theirs until the decision.
+        moments, answered = moments_of(state, on), audience is not Audience.APPLICANT
+        trace = evaluate_case(office, case, association, moments, answered=answered)
+        version = association.version
     again: tuple[Difference, ...] | None = None
     changed: tuple[str, ...] = ()
     if recompute and ruled is not None:

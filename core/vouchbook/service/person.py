@@ -92,12 +92,10 @@ def correct(office: Office, request: Request, person: PersonId, correction: Corr
         events = [] if same else people.decide(people.Correct(email=email, state=state, words=sealed), loaded.state)
         moved = loaded.state.email != email
         given_up[:] = [before.email] if moved and before.email else []
-        roles = office.load(ROLES, office.code)
-        if moved and request.principal.person not in (None, person) and _holds(roles.state, person, request):
+        if moved and request.principal.person not in (None, person) and _holds_a_role(office, person, request):
             raise Refused("email_of_staff", person=person)
         return Plan(
             writes=(loaded.write(events),),
-            unchanged=((roles.stream, roles.version),) if moved else (),
             claims=(office.claim("email", email),) if moved else (),
             released=(office.claim("email", loaded.state.email),) if moved else (),
             result={"person": person},
@@ -109,7 +107,8 @@ def correct(office: Office, request: Request, person: PersonId, correction: Corr
     return done
 
 
-def _holds(roles: Roles, person: PersonId, request: Request) -> bool:
+def _holds_a_role(office: Office, person: PersonId, request: Request) -> bool:
+    roles: Roles = office.load(ROLES, office.code).state
     return bool(roles.of(person, request.on))
 
 

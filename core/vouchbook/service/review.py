@@ -75,7 +75,7 @@ def assign(
 
 
 def may_review(office: Office, on: date, reviewer: Person, category: CategoryCode, plan: ReviewPlan) -> bool:
-    """Whether policy's standing for reviewers holds that day: by what this book knows of them, or what was confirmed."""
+    """Whether policy's standing for reviewers holds that day, by what this book knows or has confirmed."""
     association = office.association(on)
     rows = RulingRows(StandingRows(association.version.document, category), Moments(asked=on))
     desk = Desk(holder(office, str(reviewer.id)).portfolio(office.code))

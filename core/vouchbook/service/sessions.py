@@ -110,9 +110,15 @@ def must_be_fresh(office: Office, session: Session | None) -> None:
         raise Refused("proof_needed")
 
 
-def prove(office: Office, session: Session, by: str) -> None:
-    """They have shown once more who they are."""
-    rows.proved(office.desk, session.digest, office.edge.microseconds, by)
+def prove(office: Office, session: Session, by: str) -> str:
+    """They have shown once more who they are; answers a new token, and the one that they came with opens nothing.
+
+    :raises Refused: the session ended meanwhile
+    """
+    token = office.edge.token()
+    if not rows.proved(office.desk, session.digest, office.edge.microseconds, by, beside.digest(token)):
+        raise Refused("proof_needed")
+    return token
 
 
 def of_person(office: Office, person: PersonId) -> list[Session]:

@@ -115,8 +115,8 @@ def ask_proof(office: Office, session: Session) -> str:
     return asking
 
 
-def prove_by_code(office: Office, session: Session, asking: str, code: str) -> None:
-    """Show by a mailed code that it is still oneself.
+def prove_by_code(office: Office, session: Session, asking: str, code: str) -> str:
+    """Show by a mailed code that it is still oneself; answers the session's new token.
 
     :raises Refused: the code is somebody else's, wrong, expired or spent; or there is a passkey
     """
@@ -124,17 +124,17 @@ def prove_by_code(office: Office, session: Session, asking: str, code: str) -> N
     used = codes.use(office, _STEP_UP, asking, code)
     if used.person != person:
         raise Refused("code_wrong")
-    sessions.prove(office, session, CODE)
+    return sessions.prove(office, session, CODE)
 
 
-def prove_by_passkey(office: Office, session: Session, answer: str, site: passkeys.Site) -> None:
-    """Show by a passkey that it is still oneself.
+def prove_by_passkey(office: Office, session: Session, answer: str, site: passkeys.Site) -> str:
+    """Show by a passkey that it is still oneself; answers the session's new token.
 
     :raises Refused: it could not be checked, or is somebody else's
     """
     if checked_person(office, session) != passkeys.checked(office, answer, site, passkeys.STEP_UP, session.id):
         raise Refused("passkey_refused")
-    sessions.prove(office, session, PASSKEY)
+    return sessions.prove(office, session, PASSKEY)
 
 
 def sample_link(office: Office, person: PersonId) -> str:

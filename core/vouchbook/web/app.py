@@ -32,6 +32,8 @@ from vouchbook.web.visit import Visit
 
 Asked = Request[Any, Any, Any]
 MOST_FIELDS = 2_000
+MOST_ASKED = 100
+"""Values that an address may have after the question mark."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -96,6 +98,8 @@ def _handlers(hosting: Hosting, crowd: Crowd, route: Route) -> list[HTTPRouteHan
 
 def _handler(hosting: Hosting, crowd: Crowd, route: Route, path: str) -> HTTPRouteHandler:
     async def handle(request: Asked) -> Response[bytes]:
+        if request.scope.get("query_string", b"").count(b"&") >= MOST_ASKED:
+            return sent(request, troubles.bare(troubles.GARBLED))
         try:
             typed, files = await _form(request) if route.method == "POST" else ({}, {})
         except HTTPException as error:
@@ -163,7 +167,7 @@ def visiting(hosting: Hosting, route: Route, request: Asked, fields: Fields) -> 
         office,
         route,
         parameters,
-        parse_qs(request.scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True, max_num_fields=100),
+        parse_qs(request.scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True),
         fields,
         sent,
         session,

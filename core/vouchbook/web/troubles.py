@@ -19,6 +19,7 @@ from vouchbook.policy.portfolio_text import PortfolioMistakes
 from vouchbook.policy.values import WrittenWrongly
 from vouchbook.web import noting
 from vouchbook.web.answers import Answer
+from vouchbook.web.fields import Fields
 from vouchbook.web.visit import Visit
 
 LOG = logging.getLogger("vouchbook.web")
@@ -95,7 +96,7 @@ def understood(error: Exception) -> Trouble:
             return Trouble(
                 503,
                 "The portal cannot write at this moment",
-                "Nothing that was recorded is lost, and what you typed is kept on this page. Try again in a minute.",
+                "Nothing that was recorded is lost. Try again in a minute.",
                 again=True,
             )
         case Damaged():
@@ -108,7 +109,7 @@ def _unexpected(error: Exception, heading: str) -> Trouble:
     """Told to the operators with a reference that a person can quote; never with what somebody typed."""
     reference = secrets.token_hex(4)
     LOG.error("%s %s", reference, type(error).__name__, exc_info=_without_words(error))
-    words = f"It has been noted. If you tell us, quote {reference}. What you typed is kept: you can send it again."
+    words = f"It has been noted. If you tell us, quote {reference}."
     return Trouble(500, heading, words, again=True, reference=reference)
 
 
@@ -120,12 +121,14 @@ def _without_words(error: Exception) -> tuple[type[BaseException], BaseException
 def shown(visit: Visit, trouble: Trouble) -> Answer:
     """A trouble as a page; what was typed goes along, to be sent again with one button."""
     typed = visit.fields.without("csrf") if trouble.again and visit.route.method == "POST" else {}
+    same = Fields({"command": typed["command"]}) if "command" in typed else None
     answer = visit.show(
         "errors/trouble.html",
         title=trouble.heading,
         status=trouble.status,
         trouble=trouble,
         typed=typed,
+        fields=same,  # the form's own id goes along: whatever was recorded after all is not recorded twice
         path=visit.path,
     )
     if trouble.status == 503:

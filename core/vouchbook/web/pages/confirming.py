@@ -5,7 +5,7 @@ from __future__ import annotations
 from vouchbook.domain.refusal import Refused
 from vouchbook.service import passkeys, signing_in
 from vouchbook.service.sessions import Session
-from vouchbook.web import going_on
+from vouchbook.web import cookies, going_on
 from vouchbook.web.answers import Answer
 from vouchbook.web.fields import Fields
 from vouchbook.web.going_on import HELD, ROOM, next_of
@@ -48,10 +48,11 @@ def with_code(visit: Visit) -> Answer:
     code = fields.line("code", "Enter the code from our letter")
     if not fields.errors:
         try:
-            signing_in.prove_by_code(visit.office, _session(visit), fields.value("asking"), code)
+            token = signing_in.prove_by_code(visit.office, _session(visit), fields.value("asking"), code)
         except Refused as refused:
             fields.refused(refused, "code")
         else:
+            visit.cookies.append(cookies.set_(visit, cookies.SESSION, token))
             return _on(visit, next_of(fields.value("next")), fields.value(HELD))
     return _shown(visit, fields, status=422)
 
@@ -62,10 +63,11 @@ def with_passkey(visit: Visit) -> Answer:
     try:
         if site is None:
             raise Refused("passkey_refused")
-        signing_in.prove_by_passkey(visit.office, _session(visit), fields.value("credential"), site)
+        token = signing_in.prove_by_passkey(visit.office, _session(visit), fields.value("credential"), site)
     except Refused as refused:
         fields.refused(refused)
         return _shown(visit, fields, status=422)
+    visit.cookies.append(cookies.set_(visit, cookies.SESSION, token))
     return _on(visit, next_of(fields.value("next")), fields.value(HELD))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vouchbook.domain.names import ColleagueId, ItemId, PersonId, Source
+from vouchbook.letters.on_pages import dated
 from vouchbook.service import access_log, colleagues, evidence, people, reading
 from vouchbook.web.answers import Answer
 from vouchbook.web.fields import Fields
@@ -36,7 +37,7 @@ def _claims(visit: Visit, id_: str, *, again: bool = False) -> Answer:
             back=(back[0], visit.url(back[1])),
             words="Nothing waits to be confirmed.",
         )
-    options = [(each.item, each.said, KINDS.get(each.kind, each.kind)) for each in waiting]
+    options = [(each.item, dated(each.said), KINDS.get(each.kind, each.kind)) for each in waiting]
     return form(
         visit,
         title=f"Confirm what {seen.words.name} claims",

@@ -34,6 +34,7 @@ def sections(visit: Visit, here: str) -> list[tuple[str, str]]:
         ("Invoices", "/office/money/invoices"),
         ("Organisations", "/office/money/organisations"),
         ("Funds", "/office/money/funds"),
+        ("Requests", "/office/money/requests"),
         ("Books", "/office/money/books"),
     ]
     return [(words, "" if words == here else visit.url(path)) for words, path in rows]
