@@ -287,7 +287,8 @@ def test_each_judges_alone_and_what_another_brought_up_is_asked_of_nobody_who_ha
 
 def test_what_another_reviewer_brought_up_is_asked_of_those_who_have_completed() -> None:
     changed = complete(FIRST, recommends=Outcome.DEFERRED)
-    given(*PANEL, no(SECOND, JOB), completed(FIRST)).when(changed).then_refused("questions_unanswered", questions=(JOB,))
+    before = (*PANEL, no(SECOND, JOB), completed(FIRST))
+    given(*before).when(changed).then_refused("questions_unanswered", questions=(JOB,))
     both = (*PANEL, no(SECOND, JOB), completed(FIRST), no(FIRST, JOB))
     given(*both).when(changed).then(completed(FIRST, Outcome.DEFERRED))
 

@@ -6,6 +6,7 @@ import socket
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -42,8 +43,8 @@ class Mailbox:
         self.asked += 1
         if self.drops:
             self.drops -= 1
-            assert server.transport is not None
-            server.transport.abort()
+            transport: Any = server.transport
+            transport.abort()
             return "421 gone"
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("2"):

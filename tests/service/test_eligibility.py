@@ -60,7 +60,7 @@ def test_who_lacks_only_time_or_hours_fits_nearly(nc: Office, less: dict[str, in
     ],
 )
 def test_who_does_other_work_or_has_no_degree_does_not_fit_now(nc: Office, other: dict[str, object], line: str) -> None:
-    compared = of(nc, replace(CLINICIAN, **other), "IMHS")  # type: ignore[arg-type]
+    compared = of(nc, replace(CLINICIAN, **other), "IMHS")
     assert compared.fit is Fit.NOT_NOW
     assert found(compared, line) == "other"
 

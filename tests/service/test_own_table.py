@@ -222,7 +222,7 @@ def test_a_workbook_that_is_none_or_swells_is_refused(tmp_path: Path, body: byte
 
 def test_a_workbook_of_endless_rows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="more than 2,000 rows"):
-        own.rows_of_workbook(workbook(*[["x"]] * 2_002), "training", tmp_path)
+        own.rows_of_workbook(workbook(*(list[object]("x") for _ in range(2_002))), "training", tmp_path)
 
 
 def test_nothing_that_was_pasted_stays_in_the_workspace(way: Journey, see, tmp_path: Path) -> None:

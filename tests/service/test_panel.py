@@ -135,7 +135,7 @@ def test_leaving_needs_a_reason(way: Journey) -> None:
 
 def test_nobody_takes_or_leaves_for_somebody_else(way: Journey) -> None:
     stranger = way.reviewer("Sasha")
-    for call in (panel.accept, lambda *a: panel.leave(*a, "why", conflict=False)):
+    for call in (panel.accept, lambda office, request, id_: panel.leave(office, request, id_, "why", conflict=False)):
         with refused("not_a_reviewer"):
             call(way.office, way.ask("reviewer", stranger), way.application)
         with refused("not_allowed"):

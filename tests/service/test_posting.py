@@ -344,7 +344,7 @@ def test_a_worker_that_dies_after_sending_leaves_a_letter_that_goes_again_under_
     def never(*_: object, **__: object) -> bool:
         raise Dies
 
-    lying.settle = never  # type: ignore[assignment]  # the machine stops right after the server said yes
+    lying.settle = never  # the machine stops right after the server said yes
     try:
         with pytest.raises(Dies):
             posting.post(way.office, box.carrier, HEAD)
@@ -475,7 +475,7 @@ def test_a_server_that_speaks_no_tls_gets_no_letter_where_tls_was_asked_for(
 ) -> None:
     asked = _about_a_membership(nc, ask)
     for safety in ("starttls", "tls"):
-        posting.post(nc, Smtp("127.0.0.1", box.port, safety, patience=1.0), HEAD)  # type: ignore[arg-type]
+        posting.post(nc, Smtp("127.0.0.1", box.port, safety, patience=1.0), HEAD)
         assert state(nc, asked)[:2] == (lying.FAILED, {"starttls": "not_safe", "tls": "unreachable"}[safety])
         nc.edge.clock.after(6 * MINUTE)  # type: ignore[attr-defined]
     assert box.letters == []

@@ -352,8 +352,9 @@ def test_a_mailed_code_proves_once_more(door: Door) -> None:
     session = signing_in.session_of(door.office, token)
     assert session is not None
     asking = signing_in.ask_proof(door.office, session)
-    signing_in.prove_by_code(door.office, session, asking, door.codes[-1])
-    again = signing_in.session_of(door.office, token)
+    anew = signing_in.prove_by_code(door.office, session, asking, door.codes[-1])
+    assert signing_in.session_of(door.office, token) is None, "what somebody held before proves nothing now"
+    again = signing_in.session_of(door.office, anew)
     assert again is not None
     assert signing_in.is_fresh(door.office, again)
 

@@ -239,3 +239,16 @@ def test_the_board_hears_of_money_and_policy_alone(way: Way) -> None:
 def test_every_kind_has_words(kind: Kind) -> None:
     assert HEADINGS[kind]
     assert why(kind, number=1, until=TODAY, on=TODAY).endswith(".")
+
+
+def test_no_more_is_read_than_is_shown_and_all_is_counted(way: Way, tmp_path: Path) -> None:
+    asked(way)
+    asked(Way(way.office, tmp_path, 2))
+    on = TODAY + timedelta(days=20)
+    whole = stuck.listing(way.office, COORDINATOR, on)
+    one = stuck.listing(way.office, COORDINATOR, on, most=1)
+    assert one.items == whole.items[:1]
+    assert (one.counts, one.total) == (whole.counts, len(whole.items))
+    only = stuck.listing(way.office, COORDINATOR, on, only=Kind.RATER_SILENT, most=1)
+    assert [item.kind for item in only.items] == [Kind.RATER_SILENT]
+    assert only.counts[Kind.RATER_SILENT] == 2

@@ -50,7 +50,7 @@ def consistent(table: Table, most: int) -> list[tuple[int, ...]]:
     holes = [(r, c) for r, row in enumerate(table.cells) for c, cell in enumerate(row) if cell is None]
     found = []
     for values in product(range(1, most + 1), repeat=len(holes)):
-        filled = [list(row) for row in table.cells]
+        filled = [[cell or 0 for cell in row] for row in table.cells]
         for (r, c), value in zip(holes, values, strict=True):
             filled[r][c] = value
         rows = [sum(row) for row in filled]

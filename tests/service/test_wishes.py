@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.service.conftest import Asking
 from tests.service.journey import Journey
@@ -20,8 +22,8 @@ def way(nc: Office, ask: Asking) -> Journey:
     return Journey(nc, ask).imported().opened()
 
 
-def make(way: Journey, kind: WishKind = WishKind.MEMBERSHIP, **more: object) -> WishId:
-    asked = {"plan": PlanKey("individual")} if kind is WishKind.MEMBERSHIP else {}
+def make(way: Journey, kind: WishKind = WishKind.MEMBERSHIP, **more: Any) -> WishId:
+    asked: dict[str, Any] = {"plan": PlanKey("individual")} if kind is WishKind.MEMBERSHIP else {}
     done = wishes.make(way.office, way.ask("applicant", way.person), way.person, kind, **{**asked, **more})
     return WishId(done.result["wish"])
 

@@ -138,8 +138,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             sample=True,
         ),
     ),
-    "/my/references/{reference}/waive": (Example("applicant", "/my/references/none/waive", status=404),),
-    "/my/fees/invoices/{invoice}": (Example("applicant", "/my/fees/invoices/none", status=404),),
+    "/my/references/{reference}/waive": (Example("applicant", "/my/references/none/waive", status=403),),
+    "/my/fees/invoices/{invoice}": (Example("applicant", "/my/fees/invoices/none", status=403),),
     "/office/policy/draft/affected": (Example("coordinator", "/office/policy/draft/affected", status=422),),
     "/office/money/requests/{wish}": (Example("coordinator", "/office/money/requests/none", status=404),),
     "/office/money/accounts/{payer}/charges/{charge}/owe-again": (
@@ -151,7 +151,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/my/evidence/attachments/{attachment}/remove": (
         Example("applicant", "/my/evidence/attachments/none/remove", status=404),
     ),
-    "/calendar/{token}": (Example(None, "/calendar/none.ics", status=404, file=True),),
+    "/calendar/{token}": (Example(None, "/calendar/none.ics", status=409, file=True),),
 }
 
 USUALLY: dict[Area, tuple[tuple[str | None, str], ...]] = {

@@ -79,7 +79,7 @@ class _Reader(HTMLParser):
 
 def forms(page: Response) -> list[Form]:
     """Every form of a page."""
-    reader = _Reader(str(page.request.url.raw_path, "ascii") if isinstance(page.request.url.raw_path, bytes) else "")
+    reader = _Reader(page.request.url.raw_path.decode())
     reader.feed(page.text)
     return reader.forms
 

@@ -44,7 +44,7 @@ def _alliance(office: Office) -> dict[str, str]:
 def _settled(office: Office, place: Path) -> dict[str, str]:
     """The people of one association."""
     code = office.code
-    found = {}
+    found: dict[str, str] = {}
     for given, family, role in (
         ("Cora", "Coordinator", Role.COORDINATOR),
         ("Carl", "Colleague", Role.COORDINATOR),

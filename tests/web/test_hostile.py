@@ -34,7 +34,8 @@ def nc(portal):
 
 
 def positions(live: Live) -> dict[str, int]:
-    return {code: live.hosting.office(code).book.position for code in ("nc", "tn", "alliance")}
+    offices = (live.hosting.office(code) for code in ("nc", "tn", "alliance"))
+    return {office.code: office.book.position for office in offices if office is not None}
 
 
 def enter(portal, live: Live, who: str | None, association: str) -> None:
@@ -261,7 +262,7 @@ def test_no_address_reaches_the_mail_that_is_none(portal, nc, address_):
 def _letters(office) -> int:
     from sqlalchemy import func, select
 
-    from vouchbook.desk.outbox import OUTBOX
+    from vouchbook.desk.tables import OUTBOX
 
     return int(office.desk.read(select(func.count()).select_from(OUTBOX))[0][0])
 

@@ -12,6 +12,7 @@ from tests.service.conftest import TODAY
 
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.names import PersonId
+from vouchbook.projections.endorsements import endorsements
 from vouchbook.service import registry, registry_search
 
 ANYONE = Principal(Role.ANYONE)
@@ -139,6 +140,6 @@ def test_who_is_endorsed_meanwhile_is_found(office, entry):
 
 def test_a_person_whose_key_is_destroyed_is_forgotten(office):
     (known,) = registry_search.search(office, ANYONE, TODAY).entries
-    holder = office.listed(registry_search.endorsements)[0].person
+    holder = office.listed(endorsements)[0].person
     registry_search.forget(office, PersonId(holder))
     assert registry_search.search(office, ANYONE, TODAY, words=known.name).total == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -34,6 +35,8 @@ class Desk:
         self._patience = patience
         self._free: list[sqlite3.Connection] = []
         self._closed = False
+        self._watcher: sqlite3.Connection | None = None
+        self._watching = threading.Lock()
         with self._borrowed() as connection:
             self._prepare(connection)
 
@@ -79,8 +82,24 @@ class Desk:
             yield Hand(connection)
             connection.execute("COMMIT")
 
+    @property
+    def mark(self) -> int:
+        """Another number as soon as anything was committed here, by anybody; asked of a connection that never writes."""
+        try:
+            with self._watching:
+                if self._watcher is None:
+                    self._watcher = self._connect()
+                ((version,),) = self._watcher.execute("PRAGMA data_version").fetchall()
+                return int(version)
+        except sqlite3.Error as error:
+            raise self._understood(error) from error
+
     def close(self) -> None:
         self._closed = True
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
         while self._free:
             self._free.pop().close()
 

@@ -193,6 +193,11 @@ class Book:
         """The position of the last event; 0 in an empty book."""
         return self._connections.read(self.position_on)
 
+    @property
+    def mark(self) -> int:
+        """Another number as soon as anything was committed to the book's file, by anybody: cheap to ask."""
+        return self._connections.mark
+
     def position_on(self, connection: Connection) -> int:
         """As ``position``, within a transaction or a snapshot of one's own."""
         found = self.fetch_on(connection, statements.HEAD)

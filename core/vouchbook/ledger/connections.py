@@ -20,6 +20,8 @@ class Connections:
         self._writing = threading.Lock()
         self._of_thread = threading.local()
         self._readers: list[Connection] = []
+        self._watcher: Connection | None = None
+        self._watching = threading.Lock()
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """All that ``work`` does, or nothing; whatever interrupts it, an interrupt from the keyboard included."""
@@ -48,6 +50,20 @@ class Connections:
         except self._dialect.error as error:
             raise self._dialect.understood(error) from error
 
+    @property
+    def mark(self) -> int:
+        """A number that is another one as soon as anybody, in any process, has committed anything.
+
+        Asked of a connection that never writes, because one does not count what it commits itself.
+        """
+        try:
+            with self._watching:
+                if self._watcher is None:
+                    self._watcher = self._dialect.connect()
+                return self._dialect.mark(self._watcher)
+        except self._dialect.error as error:
+            raise self._dialect.understood(error) from error
+
     def snapshot(self, work: Callable[[Connection], T]) -> T:
         """Read several times from one unmoving state, on a connection of its own."""
         try:
@@ -70,7 +86,9 @@ class Connections:
         return reader
 
     def close(self) -> None:
-        with self._writing:
-            for connection in (self._writer, *self._readers):
-                connection.close()
+        with self._writing, self._watching:
+            for connection in (self._writer, *self._readers, self._watcher):
+                if connection is not None:
+                    connection.close()
             self._readers.clear()
+            self._watcher = None

@@ -50,6 +50,9 @@ class Dialect(Protocol):
 
     def connect(self) -> Connection: ...
 
+    def mark(self, connection: Connection) -> int:
+        """Another number as soon as anybody else than this connection has committed anything."""
+
     def roll_back(self, connection: Connection) -> None:
         """End a transaction that is still open; otherwise nothing."""
 

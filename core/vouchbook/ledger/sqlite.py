@@ -130,6 +130,10 @@ class SQLite:
         finally:
             connection.close()
 
+    def mark(self, connection: Connection) -> int:
+        ((version,),) = connection.execute("PRAGMA data_version").fetchall()  # to the end, or it would go on reading
+        return int(version)
+
     def roll_back(self, connection: Connection) -> None:
         if connection.in_transaction:  # type: ignore[attr-defined]  # sqlite3 only
             connection.execute("ROLLBACK")

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Column, Text, select
 
 from vouchbook.domain.attachment import AttachmentAdded, AttachmentRemoved
 from vouchbook.ledger.book import Book
-from vouchbook.ledger.entries import Entry, RowChange
+from vouchbook.ledger.entries import Entry, RowChange, Value
 from vouchbook.ledger.tables import mine, read_model
 
 TABLE = read_model(
@@ -34,7 +34,7 @@ READS = (AttachmentAdded, AttachmentRemoved)
 def changes(entry: Entry) -> Iterable[RowChange]:
     match entry.event:
         case AttachmentAdded(attachment=id_):
-            whose = {"person": entry.stream.partition(":")[2], "needed": True}
+            whose: dict[str, Value] = {"person": entry.stream.partition(":")[2], "needed": True}
             yield RowChange("attachment", {"attachment": id_}, whose)
         case AttachmentRemoved(attachment=id_, kept=kept):
             yield RowChange("attachment", {"attachment": id_}, {"needed": kept})

@@ -98,7 +98,9 @@ _BY_PERSON = (
     .where(_WAITING)
     .group_by(TABLE.c.person)
     .order_by(func.min(TABLE.c.since), TABLE.c.person)
+    .limit(bindparam("most"))
 )
+_PEOPLE = select(func.count(TABLE.c.person.distinct())).where(_WAITING)
 
 
 def unconfirmed(book: Book) -> list[ClaimRow]:
@@ -110,6 +112,15 @@ def unconfirmed_of(book: Book, person: str) -> list[ClaimRow]:
     return book.query(_OF, ClaimRow, of=person)
 
 
-def unconfirmed_by_person(book: Book) -> list[Unconfirmed]:
+def unconfirmed_by_person(book: Book, most: int | None = None) -> list[Unconfirmed]:
     """Whose claims wait, those who wait the longest first."""
-    return book.query(_BY_PERSON, Unconfirmed)
+    return book.query(_BY_PERSON, Unconfirmed, most=_ALL_OF_THEM if most is None else most)
+
+
+def unconfirmed_people(book: Book) -> int:
+    """How many people have claims that wait."""
+    ((number,),) = book.fetch(_PEOPLE)
+    return int(number)
+
+
+_ALL_OF_THEM = 1 << 40

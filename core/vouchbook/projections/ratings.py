@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import Column, Index, Text, bindparam, select
+from sqlalchemy import Column, Index, Text, bindparam, func, select
 
 from vouchbook.domain.rating import (
     RatingDeclined,
@@ -83,12 +83,25 @@ _SILENT = (
     select(TABLE.c.rating, TABLE.c.person, TABLE.c.requested_on, TABLE.c.moved_on)
     .where(mine(TABLE), TABLE.c.closed_on.is_(None), TABLE.c.moved_on <= bindparam("by"))
     .order_by(TABLE.c.moved_on, TABLE.c.rating)
+    .limit(bindparam("most"))
+)
+_SILENT_NUMBER = select(func.count()).where(
+    mine(TABLE), TABLE.c.closed_on.is_(None), TABLE.c.moved_on <= bindparam("by")
 )
 
 
-def silent_since(book: Book, by: date) -> list[Awaited]:
+def silent_since(book: Book, by: date, most: int | None = None) -> list[Awaited]:
     """The awaited references of which nothing was heard after a day, the longest silent first."""
-    return book.query(_SILENT, Awaited, by=by.isoformat())
+    return book.query(_SILENT, Awaited, by=by.isoformat(), most=_ALL_OF_THEM if most is None else most)
+
+
+def silent_number(book: Book, by: date) -> int:
+    """How many these are."""
+    ((number,),) = book.fetch(_SILENT_NUMBER, by=by.isoformat())
+    return int(number)
+
+
+_ALL_OF_THEM = 1 << 40
 
 
 _WHOSE = select(TABLE.c.person).where(mine(TABLE), TABLE.c.rating == bindparam("of"))

@@ -36,6 +36,8 @@ ASSOCIATIONS = ("nc", "tn", "wv")
 USUAL = len(LIVES)
 """People in the sample, besides staff and reviewers."""
 MOST_WITH_LETTERS = 500
+MOST_LIVES = 300
+"""Of those beyond the usual, how many live day by day: a life takes thirty times as long as entering somebody."""
 WHO_IS_WHO = "sample.json"
 """Ids and stages, beside the books: by it a folder is known as a sample."""
 
@@ -75,7 +77,7 @@ def make(
 ) -> Made:
     """Found an alliance in a new folder and let its people live until ``today``; same seed and day, same people.
 
-    :param people: beyond the usual ones, one of ten lives as they do; the others are entered many at once
+    :param people: beyond the usual ones, one of ten lives as they do, 300 at most; the others are entered many at once
     :raises NotAFolder: the folder is not empty, or cannot be made
     :raises NotInstalled: an association of the sample is not installed
     """
@@ -175,10 +177,10 @@ def _alliance_staff(folder: Folder, clock: Clock, seed: int) -> Cast:
 
 
 def _lives(worlds: Mapping[str, World], more: int) -> Iterator[Life]:
-    """The usual people; of more than those, every tenth lives as they do, in North Carolina."""
+    """The usual people; of more than those, every tenth lives as they do, up to a few hundred, in North Carolina."""
     yield from (Life(worlds[code], stage, category) for code, stage, category in LIVES)
     home = [(stage, category) for code, stage, category in LIVES if code == "nc"]
-    for number in range(more // 10):
+    for number in range(min(more // 10, MOST_LIVES)):
         stage, category = home[number % len(home)]
         yield Life(worlds["nc"], stage, category, later=worlds["nc"].chance.random.randrange(6))
 

@@ -37,7 +37,7 @@ class Line(Struct, frozen=True):
 def read(office: Office, principal: Principal, about: PersonId, what: str, act: str = "see_evidence") -> None:
     """Somebody looks at another person's evidence; one's own is nobody's business."""
     if principal.person != about:
-        _note(office, principal, about, act, what, READ)
+        office.keeping.each_time(lambda: _note(office, principal, about, act, what, READ))
 
 
 def opened(office: Office, principal: Principal, about: PersonId, what: str) -> None:

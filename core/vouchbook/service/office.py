@@ -29,6 +29,7 @@ from vouchbook.policy.portfolio_file import folded
 from vouchbook.policy.version import PolicyVersion
 from vouchbook.projections import changes
 from vouchbook.service.edge import Edge
+from vouchbook.service.keeping import Keeping
 from vouchbook.service.shelf import AsRead, Loaded, Shelf
 from vouchbook.vault import Vault
 
@@ -88,6 +89,7 @@ class Office:
         self.vault = vault
         self.edge = edge
         self._shelf = Shelf(book)
+        self.keeping = Keeping(lambda: (book.mark, vault.mark), lambda: self.desk.mark)
         self._versions: dict[Digest, PolicyVersion] = {}
         self._associations: dict[Digest, Association] = {}
 
@@ -99,6 +101,7 @@ class Office:
         """
         if self._desk is None:
             raise LookupError(f"the office of {self.code} has no desk; open it through vouchbook.service.alliance.office")
+        self.keeping.desk_is_asked()
         return self._desk()
 
     @property
@@ -181,6 +184,10 @@ class Office:
         state = cycle.fold(entry.event for entry in entries)
         return Loaded(stream, entries[-1].version if entries else 0, state, tuple(entries))
 
+    def looking(self, work: Callable[[], T]) -> T:
+        """Answer somebody who only looks: what nobody has written to since it was read is not read again."""
+        return self._shelf.looking(work)
+
     def listed(self, query: Callable[..., list[T]], *about: Any) -> list[T]:  # noqa: ANN401  # as the query takes them
         """What a query of a read model says of this book: ``office.listed(ratings_of, person)``.
 
@@ -211,6 +218,7 @@ class Office:
         :raises Refused: the request was turned down; nothing is recorded, and it may be asked again
         :raises CommandReused: the id was used for something else
         """
+        self._shelf.looks_no_more()
         asked = _in_order([name, request.principal.actor, request.on, content])
         fingerprint = self.vault.fingerprint(asked)
         try:
@@ -308,6 +316,7 @@ class Office:
         :param plans: asked once more when somebody else has written in between
         :raises Refused: ``book_moved_on``: somebody has done so again; nothing is recorded
         """
+        self._shelf.looks_no_more()
         self.not_in_the_future(request)
         for again in (False, True):
             asked = (self._asked(request, name, content, called, plan) for called, plan in plans())

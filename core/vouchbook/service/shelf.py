@@ -60,6 +60,7 @@ class Shelf:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._read: OrderedDict[str, Loaded] = OrderedDict()
+        self._asked_at: dict[str, int] = {}
         self._of_thread = threading.local()
 
     def load(self, cycle: LifeCycle[S], id_: str) -> Loaded:
@@ -67,11 +68,40 @@ class Shelf:
         stream = cycle.stream(id_)
         reading: _Reading | None = getattr(self._of_thread, "reading", None)
         if reading is None:
-            return self._asked(cycle, stream)
+            mark: int | None = getattr(self._of_thread, "mark", None)
+            return self._asked(cycle, stream) if mark is None else self._looked_at(cycle, stream, mark)
         loaded = reading.streams.get(stream)
         if loaded is None:
             at_hand = self._read.get(stream) if reading.by_hand else None
             loaded = reading.streams[stream] = at_hand or self._asked(cycle, stream)
+        return loaded
+
+    def looking(self, work: Callable[[], T]) -> T:
+        """Run ``work``, which records nothing, on the book as it is now or newer.
+
+        A stream that was asked for since anybody last committed is not asked for again: the book's mark tells.
+        """
+        before = getattr(self._of_thread, "mark", None)
+        self._of_thread.mark = self._book.mark
+        try:
+            return work()
+        finally:
+            self._of_thread.mark = before
+
+    def looks_no_more(self) -> None:
+        """From here on this thread asks the book each time: it is about to record something itself."""
+        self._of_thread.mark = None
+
+    def _looked_at(self, cycle: LifeCycle[S], stream: str, mark: int) -> Loaded:
+        known = self._read.get(stream)
+        if known is not None and self._asked_at.get(stream) == mark:
+            return known
+        loaded = self._asked(cycle, stream)
+        if loaded.version:
+            # The mark is older than the answer, so that for as long as it stands, this is what the book says.
+            self._asked_at[stream] = mark
+            if len(self._asked_at) > 2 * MOST:
+                self._asked_at = {}
         return loaded
 
     def _asked(self, cycle: LifeCycle[S], stream: str) -> Loaded:

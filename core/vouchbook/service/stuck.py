@@ -22,11 +22,11 @@ from vouchbook.domain.streams import ACCOUNT, APPLICATION
 from vouchbook.domain.terms import runs
 from vouchbook.letters.stuck import Kind
 from vouchbook.projections.account_lines import owed
-from vouchbook.projections.claims import unconfirmed_by_person
+from vouchbook.projections.claims import unconfirmed_by_person, unconfirmed_people
 from vouchbook.projections.invoices import invoices_due
 from vouchbook.projections.memberships import terms_of_reviewed
 from vouchbook.projections.panels import Progress, panels_under_review, reviews_awaited
-from vouchbook.projections.ratings import silent_since
+from vouchbook.projections.ratings import silent_number, silent_since
 from vouchbook.projections.vettings import vettings
 from vouchbook.projections.wishes import open_wishes
 from vouchbook.service import readiness
@@ -69,13 +69,22 @@ class Waiting(Struct, frozen=True):
     counts: Mapping[Kind, int]
     unseen: int
 
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
 
-def listing(office: Office, principal: Principal, on: date) -> Waiting:
+
+def listing(
+    office: Office, principal: Principal, on: date, *, only: Kind | None = None, most: int | None = None
+) -> Waiting:
     """What waits, of the kinds that the asker may know of: all to a coordinator, money and policy to the board.
 
+    :param only: items of one kind; the others are counted still
+    :param most: no more than so many items, the oldest; all are counted
     :raises Refused: none of it is for the asker
     """
     found: list[Stuck] = []
+    counts: Counter[Kind] = Counter()
     refused: Refused | None = None
     unseen, seen = 0, False
     for action, of in _ASKED:
@@ -85,6 +94,11 @@ def listing(office: Office, principal: Principal, on: date) -> Waiting:
             refused = refused or error
             continue
         seen = True
+        if action is Action.SEE_EVERYBODY:
+            counts.update({Kind.RATER_SILENT: silent_number(office.book, on - SILENT)})
+            counts.update({Kind.CLAIMS: unconfirmed_people(office.book)})
+            found += _raters(office, on, most)
+            found += _claims(office, on, most)
         for each in of:
             found += each(office, on)
         if action is Action.SEE_EVERYBODY:
@@ -93,19 +107,24 @@ def listing(office: Office, principal: Principal, on: date) -> Waiting:
             found += [Stuck(Kind.COMPLETE, row.opened_on, row.application, row.person) for row in ready.complete]
     if not seen and refused is not None:
         raise refused
-    items = sorted(found, key=lambda item: (item.since, item.kind.value, item.about))
-    return Waiting(tuple(items), Counter(item.kind for item in items), unseen)
+    counts.update(item.kind for item in found if item.kind not in _BY_THOUSANDS)
+    wanted = (item for item in found if only is None or item.kind is only)
+    items = sorted(wanted, key=lambda item: (item.since, item.kind.value, item.about))
+    return Waiting(tuple(items[:most]), counts, unseen)
 
 
-def _raters(office: Office, on: date) -> Iterator[Stuck]:
-    for row in silent_since(office.book, on - SILENT):
+_BY_THOUSANDS = (Kind.RATER_SILENT, Kind.CLAIMS)
+"""What there may be very much of: counted by the database, and read as far as it is shown."""
+
+
+def _raters(office: Office, on: date, most: int | None) -> Iterator[Stuck]:
+    for row in silent_since(office.book, on - SILENT, most):
         yield Stuck(Kind.RATER_SILENT, row.moved_on, row.rating, row.person, number=(on - row.moved_on).days)
 
 
-def _claims(office: Office, on: date) -> Iterator[Stuck]:
-    for row in unconfirmed_by_person(office.book):
-        if row.since <= on:
-            yield Stuck(Kind.CLAIMS, row.since, row.person, row.person, number=row.claims)
+def _claims(office: Office, on: date, most: int | None) -> Iterator[Stuck]:
+    for row in unconfirmed_by_person(office.book, most):
+        yield Stuck(Kind.CLAIMS, min(row.since, on), row.person, row.person, number=row.claims)
 
 
 def _reviewers(office: Office, on: date) -> Iterator[Stuck]:
@@ -194,7 +213,7 @@ def _proposals(office: Office, on: date) -> Iterator[Stuck]:
 
 Finder = Callable[[Office, date], Iterator[Stuck]]
 _ASKED: tuple[tuple[Action, tuple[Finder, ...]], ...] = (
-    (Action.SEE_EVERYBODY, (_raters, _claims, _reviewers, _panels, _memberships, _vettings, _letters)),
+    (Action.SEE_EVERYBODY, (_reviewers, _panels, _memberships, _vettings, _letters)),
     (Action.SEE_ACCOUNTS, (_invoices, _wishes)),
     (Action.APPROVE_POLICY, (_proposals,)),
 )

@@ -52,6 +52,7 @@ class KeyFile:
         """:raises RootKeyRefused: another root key wrapped these keys"""
         self.path, self.association, self._patience = path, association, patience
         self._lock = threading.Lock()
+        self._watcher: sqlite3.Connection | None = None
         self._connection = self._run(lambda: _connect(path, patience))
         try:
             found = self._one("SELECT root, epoch, wrapped, matching FROM keyring WHERE association = ?", association)
@@ -119,8 +120,21 @@ class KeyFile:
             raise Damaged(f"key {id_.hex()} is not that of {holder[0]}: a box or the keys were altered; {_WAY_OUT}")
         return self._opened(row)
 
+    @property
+    def mark(self) -> int:
+        """Another number as soon as anything was committed to the file; asked of a connection that never writes."""
+        with self._lock:
+            if self._watcher is None:
+                self._watcher = self._run(lambda: _connect(self.path, self._patience))
+            watcher = self._watcher
+            ((version,),) = self._run(lambda: watcher.execute("PRAGMA data_version").fetchall())
+            return int(version)
+
     def close(self) -> None:
         self._connection.close()
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
 
     def _of_holder(self, holder: Holder) -> Key | None:
         row = self._one(_OF_HOLDER, self.association, holder[0], holder[1].value)

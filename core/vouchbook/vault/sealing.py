@@ -103,6 +103,11 @@ class Vault:
         """What tells a command from another with the same id, and nothing about what it asked."""
         return hmac.digest(self._file.matching, _labelled(("fingerprint", data)), "sha256")
 
+    @property
+    def mark(self) -> int:
+        """Another number as soon as a key was made, given or destroyed, by anybody."""
+        return self._file.mark
+
     def forget(self, subject: PersonId) -> None:
         """Drop the subject's unwrapped keys from memory."""
         self._by_holders = {holder: lock for holder, lock in self._by_holders.items() if subject not in holder[1]}

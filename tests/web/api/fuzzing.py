@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import requests
@@ -62,7 +62,9 @@ class Served:
             if name.lower() != "content-length"
         ]
         headers.append((b"authorization", f"Bearer {self.token}".encode()))
-        return self.client.request(str(made.method), str(made.url), headers=headers, content=made.body)
+        return self.client.request(
+            str(made.method), str(made.url), headers=headers, content=cast("bytes | None", made.body)
+        )
 
 
 @cache

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from vouchbook.domain.authorize import Role
-from vouchbook.domain.names import PersonId
+from vouchbook.domain.authorize import Principal, Role
+from vouchbook.domain.names import CommandId, PersonId
 from vouchbook.service import api_tokens, roles, signing_in
 from vouchbook.service.office import Request
 from vouchbook.web.api import answering
@@ -29,6 +29,7 @@ def token(portal, people):
         office = portal.app.state.hosting.office(association)
         opened = signing_in.begin(office, PersonId(people[association][who]), proved_by="code")
         session = signing_in.session_of(office, opened)
+        assert session is not None
         return {"authorization": f"Bearer {api_tokens.make(office, session, 'a test', role, 30)}"}
 
     return made
@@ -89,10 +90,8 @@ def test_a_token_speaks_in_its_role_alone(portal, token, people):
 def test_a_token_ends_with_the_role_that_it_speaks_in(portal, office, coordinator, people, as_):
     who = PersonId(people["nc"]["coordinator"])
     other = as_("other_coordinator")
-    request = Request(
-        "ending", api_tokens.Principal(Role.COORDINATOR, PersonId(people["nc"]["other_coordinator"])), office.today
-    )
-    roles.end(office, request, who, Role.COORDINATOR)
+    by = Principal(Role.COORDINATOR, PersonId(people["nc"]["other_coordinator"]))
+    roles.end(office, Request(CommandId("ending"), by, office.today), who, Role.COORDINATOR)
     is_problem(other.get(f"{V1}/people", headers=coordinator), 401, "token_unknown")
 
 
@@ -223,7 +222,8 @@ def test_a_list_comes_in_pages_that_name_their_neighbours(portal, coordinator):
     assert len(first.json()["entries"]) == 3
     assert f'<{V1}/people?size=3&page=2>; rel="next"' in first.headers["link"]
     assert 'rel="prev"' not in first.headers["link"]
-    seen, address = [], f"{V1}/people?size=3"
+    seen: list[str] = []
+    address: str | None = f"{V1}/people?size=3"
     while address:
         page = portal.get(address, headers=coordinator)
         seen += [each["person"] for each in page.json()["entries"]]

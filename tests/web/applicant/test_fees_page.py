@@ -10,7 +10,9 @@ from tests.web.applicant.own_file import OwnFile, read
 
 from vouchbook.domain.names import PayerId, PaymentMethod, PlanKey
 from vouchbook.domain.streams import MEMBERSHIP
+from vouchbook.domain.wish import Answer
 from vouchbook.hookspecs import PaymentNotice
+from vouchbook.letters.stated import StatedCharge
 from vouchbook.service import invoices, membership, payments, statements, wishes
 
 
@@ -19,7 +21,7 @@ def own(portal: TestClient, people: small.People) -> OwnFile:
     return OwnFile(portal, people)
 
 
-def due(own: OwnFile) -> list[statements.StatedCharge]:
+def due(own: OwnFile) -> list[StatedCharge]:
     found = statements.statement(own.office, Asking()().principal, PayerId(own.person), TODAY)
     return [each for each in found.charges if each.open > 0]
 
@@ -108,7 +110,7 @@ def test_the_office_sees_it_among_what_waits_and_records_it_with_one_form(own: O
     assert "I ask for a scholarship" in office.page(f"/money/requests/{wish}")
     answer = office.send(f"/money/requests/{wish}", f"/money/requests/{wish}/join", bought_on="2026-11-20")
     assert answer.status_code == 303, read(answer)
-    assert (mine(own)[0].answer, due(own)[-1].plan) == (wishes.Answer.DONE, "individual")
+    assert (mine(own)[0].answer, due(own)[-1].plan) == (Answer.DONE, "individual")
     small.sign_in(own.client, "nc", own.person)
     own.base = "/nc/my"
     assert "Done" in own.page("/fees")

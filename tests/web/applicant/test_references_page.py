@@ -10,6 +10,7 @@ from tests.service.conftest import TODAY, Asking
 from tests.web import small
 from tests.web.applicant.own_file import OwnFile, read
 
+from vouchbook.domain.evidence import Words
 from vouchbook.domain.names import ColleagueId, ItemId, SlotKey
 from vouchbook.service import rating, references
 
@@ -163,7 +164,7 @@ def test_of_one_that_came_in_not_even_the_day_is_said(own: OwnFile) -> None:
 def test_pages_are_the_same_whatever_a_reference_says_that_counts(own: OwnFile, unknown: int) -> None:
     """Two references of equal validity that say different things make the same page."""
     id_ = asks(own)
-    words = {"text": "The best colleague" if unknown else "Barely adequate"}
+    words: Words = {"text": "The best colleague" if unknown else "Barely adequate"}
     rating.receive_rating(
         own.office,
         Asking()(),
@@ -174,7 +175,7 @@ def test_pages_are_the_same_whatever_a_reference_says_that_counts(own: OwnFile, 
         words=words,
     )
     seen = read(own.get("/references")).replace(id_, "")
-    assert words["text"] not in seen
+    assert str(words["text"]) not in seen
     assert seen.count("It has come in.") == 4
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
@@ -17,7 +18,7 @@ from vouchbook.service.evidence import Claims
 from vouchbook.service.office import Office
 
 As = Callable[..., TestClient]
-Send = Callable[..., object]
+Send = Callable[..., Any]
 
 
 def office_of(portal: TestClient) -> Office:

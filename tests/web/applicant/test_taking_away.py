@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -15,7 +16,7 @@ from tests.web import small
 from tests.web.applicant.conftest import words
 
 As = Callable[..., TestClient]
-Send = Callable[..., object]
+Send = Callable[..., Any]
 
 
 def summaries(body: bytes) -> list[str]:

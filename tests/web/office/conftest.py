@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 import pytest
 from httpx import Response
+from litestar import Litestar
 from litestar.testing import TestClient
 from tests.web import small
 from tests.web.filled import form
+
+Client = TestClient[Litestar]
 
 
 class Desk:
     """Somebody at work in the office of an association."""
 
-    def __init__(self, client: TestClient, people: small.People, association: str = "nc") -> None:
+    def __init__(self, client: Client, people: small.People, association: str = "nc") -> None:
         self.client = client
         self.ids = people[association]
         self.at = f"/{association}/office"
@@ -37,11 +40,12 @@ class Desk:
 
     @property
     def position(self) -> int:
-        return self.office.book.position
+        position: int = self.office.book.position
+        return position
 
 
 @pytest.fixture
-def at_work(as_: Callable[..., TestClient], people: small.People) -> Callable[..., Desk]:
+def at_work(as_: Callable[..., Client], people: small.People) -> Callable[..., Desk]:
     def working(who: str = "coordinator", association: str = "nc") -> Desk:
         return Desk(as_(who, association), people, association)
 

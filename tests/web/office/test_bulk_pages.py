@@ -12,6 +12,7 @@ from tests.web.office.conftest import Desk
 from tests.web.office.test_decisions import given
 
 from vouchbook.domain.authorize import Role
+from vouchbook.domain.names import ItemId
 from vouchbook.projections.endorsements import endorsements_of
 from vouchbook.service import import_upload, rating
 from vouchbook.service.office import Office
@@ -28,7 +29,8 @@ def later(office: Office, days: int) -> None:
 def two_weeks_on(at_work) -> Desk:
     desk = at_work()
     later(desk.office, 20)
-    return at_work()
+    again: Desk = at_work()
+    return again
 
 
 # ── Reminders ─────────────────────────────────────────────────────────────────────────────────
@@ -76,7 +78,7 @@ def test_sent_twice_it_reminds_once(at_work) -> None:
 def test_what_moved_on_in_between_is_left_out_and_said(at_work) -> None:
     desk = two_weeks_on(at_work)
     page = desk.see("/bulk/remind")
-    rating.decline_rating(desk.office, Asking()(), desk.ids["rating"])
+    rating.decline_rating(desk.office, Asking()(), ItemId(desk.ids["rating"]))
     before = desk.position
     answer = _confirmed(desk, page)
     assert "1 was left out, because it has moved on since you looked" in answer.text

@@ -9,7 +9,7 @@ from tests.web.filled import form
 from tests.web.office.conftest import Desk
 
 from vouchbook.domain.authorize import Principal, Role
-from vouchbook.domain.names import CommandId, PersonId
+from vouchbook.domain.names import ApplicationId, CommandId, PersonId
 from vouchbook.domain.streams import PERSON
 from vouchbook.service import application, person, roles
 from vouchbook.service.office import Request
@@ -186,6 +186,6 @@ def test_a_withdrawn_application_is_over(desk: Desk) -> None:
     assert "The application is withdrawn" in page
     assert "Withdrawn" in page
     again = application.withdraw(
-        desk.office, Asking()("coordinator", desk.ids["coordinator"]), desk.ids["submitted_application"]
+        desk.office, Asking()("coordinator", desk.ids["coordinator"]), ApplicationId(desk.ids["submitted_application"])
     )
     assert again.last == 0

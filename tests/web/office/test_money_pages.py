@@ -16,8 +16,8 @@ from vouchbook.service.office import Request
 ACCOUNT = "/money/accounts/{examined}"
 
 
-def paid(desk: Desk, amount: str = "120.00", reference: str = "1001", **more: object) -> str:
-    answer = desk.send(f"{ACCOUNT}/pay", amount=amount, method="cheque", reference=reference, **more)
+def paid(desk: Desk, amount: str = "120.00", reference: str = "1001") -> str:
+    answer = desk.send(f"{ACCOUNT}/pay", amount=amount, method="cheque", reference=reference)
     return desk.follow(answer)
 
 
@@ -150,8 +150,28 @@ def test_a_fund_is_opened_filled_and_pays_no_more_than_it_has(desk: Desk) -> Non
         desk.send(f"/money/funds/{fund}/add", amount="50.00", who="A donor")
     )
     assert "A donor" in desk.see(f"/money/funds/{fund}").text
-    answer = desk.send(f"{charge(desk)}/grant", fund=fund, amount="60.00")
+    membership = charge(desk)
+    answer = desk.send(f"{membership}/grant", fund=fund, amount="60.00")
     assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+
+
+def test_a_grant_pays_a_charge_and_goes_back_to_its_fund(desk: Desk) -> None:
+    joined = desk.send("/people/{newcomer}/membership", plan="individual", bought_on="2026-11-20")
+    assert "is charged" in desk.follow(joined)
+    page = desk.see("/money/funds/open").text
+    fund = page.partition('name="fund" value="')[2].partition('"')[0]
+    desk.send("/money/funds/open", fund=fund)
+    desk.send(f"/money/funds/{fund}/add", amount="500.00")
+    account = desk.see("/money/accounts/{newcomer}").text
+    path = account.partition("/charges/")[2].partition('"')[0]
+    granted = desk.send("/money/accounts/{newcomer}/charges/" + path + "/grant", fund=fund)
+    assert "The fund pays" in desk.follow(granted)
+    seen = desk.see(f"/money/funds/{fund}").text
+    assert "Nell Newcomer" in seen
+    grant = seen.partition("/grants/")[2].partition("/")[0]
+    assert "It is back in the fund" in desk.follow(desk.send(f"/money/funds/{fund}/grants/{grant}/return"))
+    assert "Given back" in desk.see(f"/money/funds/{fund}").text
 
 
 def test_the_books_balance_and_lines_are_a_file(desk: Desk) -> None:

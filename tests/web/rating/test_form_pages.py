@@ -9,7 +9,7 @@ from tests.service.conftest import Asking
 from tests.web import filled, small
 from tests.web.rating.conftest import COOKIE, Rater
 
-from vouchbook.domain.names import DeclineCause, ItemId, Source
+from vouchbook.domain.names import DeclineCause, ItemId, PersonId, SlotKey, Source
 from vouchbook.letters.reference_form import QUESTIONS, in_words
 from vouchbook.service import rating, reading, references
 from vouchbook.service.opening import opened
@@ -238,9 +238,9 @@ def _asked(rater: Rater, people: small.People, *, waived: bool) -> ItemId:
     done = rating.request_rating(
         rater.office,
         ask("applicant", applicant),
-        applicant,
+        PersonId(applicant),
         others[-1],
-        "other",
-        waived=waived,  # type: ignore[arg-type]
+        SlotKey("other"),
+        waived=waived,
     )
     return ItemId(done.result["rating"])

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -14,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 from tests.web import small
 from tests.web.live import Live, listening
-from tests.web.walks.walking import Town, Walker
+from tests.web.walks.walking import Clock, Town, Walker
 
 from vouchbook.service.edge import Edge
 from vouchbook.web.app import portal
@@ -22,13 +20,6 @@ from vouchbook.web.settings import Settings
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
-
-
-def running() -> Callable[[], datetime]:
-    """A clock that begins at the day of the small alliance and goes on as ours does."""
-    began = time.monotonic()
-    return lambda: NOON + timedelta(seconds=time.monotonic() - began)
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +27,17 @@ def town(founded_alliance: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     place = tmp_path_factory.mktemp("town")
     shutil.copytree(founded_alliance / "alliance", place / "alliance")
     known = msgspec.json.decode((founded_alliance / "people.json").read_bytes(), type=small.People)
-    app = portal(Settings(data=place / "alliance", key_file=founded_alliance / "root-key"), Edge(running()))
+    clock = Clock()
+    app = portal(Settings(data=place / "alliance", key_file=founded_alliance / "root-key"), Edge(clock))
     with listening(app) as url:
         (place / "mail").mkdir()
         named = url.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not to a number
-        yield Town(Live(named, app.state.hosting, known), place / "mail")
+        yield Town(Live(named, app.state.hosting, known), place / "mail", clock)
 
 
 @pytest.fixture
 def walker(town: Town, browser: Browser) -> Iterator[Callable[..., Walker]]:
-    """``walker("maribel", phone=True)``: a browser of its own for somebody; nothing may have gone wrong in it at the end."""
+    """``walker("marisol", phone=True)``: a browser of its own for somebody. At the end nothing has gone wrong in it."""
     with ExitStack() as open_:
         walkers: list[Walker] = []
 

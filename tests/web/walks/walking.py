@@ -1,12 +1,13 @@
-"""Somebody who walks through the portal: reads what stands there, clicks and types, and takes a picture of each step."""
+"""Somebody who walks through the portal: reads what stands there, clicks and types, takes a picture of each step."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, expect
@@ -18,6 +19,7 @@ from vouchbook.service import posting
 from vouchbook.service.carriers import MailFolder
 from vouchbook.service.wording import Letterhead
 
+NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 PICTURES = ROOT / "build" / "screens" / "walks"
 
 
@@ -41,11 +43,26 @@ class Letter(Struct, frozen=True):
         return found[0]
 
 
+class Clock:
+    """Begins at the day of the small alliance and goes on as ours does; a test may let time pass."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return NOON + timedelta(seconds=time.monotonic() - self._began) + self._ahead
+
+    def later(self, **much: float) -> None:
+        self._ahead += timedelta(**much)
+
+
 class Town(Struct, frozen=True):
-    """A portal that is being served, and the folder into which its letters go."""
+    """A portal that is being served, its clock, and the folder into which its letters go."""
 
     live: Live
     mail: Path
+    clock: Clock
     association: str = "nc"
 
     @property
@@ -201,7 +218,3 @@ class Walker:
         }  # fmt: skip
         session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         return session
-
-
-Enter = Callable[..., Walker]
-Anything = Any

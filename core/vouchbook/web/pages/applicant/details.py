@@ -10,6 +10,7 @@ from vouchbook.service import person, reading
 from vouchbook.service.person import Correction
 from vouchbook.web.answers import Answer
 from vouchbook.web.fields import Fields
+from vouchbook.web.going_on import next_of
 from vouchbook.web.routes import OWN, act, page
 from vouchbook.web.visit import Visit
 
@@ -37,7 +38,7 @@ def correct(visit: Visit) -> Answer:
         fields.add_error("email", "This address is already somebody's; check it, or use another one")
     if fields.errors:
         return _shown(visit, fields, 422)
-    return visit.see_other("/my/details", said="Saved.")
+    return visit.see_other(next_of(fields.value("next")) or "/my/details", said="Saved.")
 
 
 def _shown(visit: Visit, fields: Fields | None, status: int = 200) -> Answer:
@@ -50,6 +51,7 @@ def _shown(visit: Visit, fields: Fields | None, status: int = 200) -> Answer:
         words=seen.words,
         state=seen.state or "",
         states=list(STATES.items()),
+        next=next_of(fields.value("next") if fields else visit.query("next")),
     )
 
 

@@ -105,11 +105,13 @@ def _submitting(visit: Visit, progress: Progress, *, ready: bool) -> Task:
     return ("Check your answers and submit", where, "Not started", "", "Once what is missing is there.")
 
 
-def _held(visit: Visit, row: EndorsementRow) -> tuple[str, str, str, str]:
+def _held(visit: Visit, row: EndorsementRow) -> tuple[str, str, str, str, str]:
+    """What it is, its number in the registry, its days, and how it stands."""
     association = visit.office.version_on(visit.today).document.association
     name = f"{row.category}: {named(row.category, association)}"
     begun = " (emerging: still to be completed)" if row.emerging else ""
-    return name + begun, day(row.valid_from), day(row.valid_until), _HELD[row.interval.status(visit.today)]
+    status = _HELD[row.interval.status(visit.today)]
+    return name + begun, row.endorsement, day(row.valid_from), day(row.valid_until), status
 
 
 ROUTES = (home,)

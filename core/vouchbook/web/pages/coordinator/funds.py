@@ -6,7 +6,7 @@ from vouchbook.domain.authorize import Role
 from vouchbook.domain.names import FeeOccasion, FundKey, GrantId
 from vouchbook.letters.accounts import FEES
 from vouchbook.letters.names import spaced
-from vouchbook.letters.on_pages import day
+from vouchbook.letters.on_pages import dated
 from vouchbook.letters.phrases import money
 from vouchbook.projections.funds import FundRow, GrantRow
 from vouchbook.service import funds, statements
@@ -113,7 +113,7 @@ def one(visit: Visit, fund: str) -> Answer:
         seen=seen,
         kept=kept,
         pays=[FEES[FeeOccasion(each)] for each in seen.pays if each in {o.value for o in FeeOccasion}],
-        filled=[[day(each.on), html(Money(each.cents, kept)), each.who] for each in seen.filled],
+        filled=[[dated(str(each.on)), html(Money(each.cents, kept)), each.who] for each in seen.filled],
     )  # fmt: skip
 
 

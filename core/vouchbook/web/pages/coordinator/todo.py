@@ -9,18 +9,26 @@ from vouchbook.letters.stuck import HEADINGS, ONE, Kind, why
 from vouchbook.service import people, statements, stuck
 from vouchbook.service.stuck import Stuck
 from vouchbook.web.answers import Answer
-from vouchbook.web.pages.coordinator.lists import Cell, Column, Link, Listing, Pick, chosen
+from vouchbook.web.pages.coordinator.lists import PAGE, Cell, Column, Link, Listing, Pick, chosen, number
 from vouchbook.web.routes import OFFICE, page
 from vouchbook.web.visit import Visit
+
+_OF_PAYERS = (Kind.INVOICE_OVERDUE, Kind.WISH)
+"""Whose names the board may see, too."""
 
 
 @page("/office", who=OFFICE)
 def todo(visit: Visit) -> Answer:
     """Everything that waits for somebody, or of it one kind."""
-    waiting = stuck.listing(visit.office, visit.principal, visit.today)
     kind = chosen(visit.query("kind"), (each.value for each in Kind))
-    rows = [item for item in waiting.items if not kind or item.kind.value == kind]
-    listing = Listing(visit, rows)
+    page_ = number(visit.query("page"))
+    waiting = stuck.listing(
+        visit.office, visit.principal, visit.today,
+        only=Kind(kind) if kind else None, most=None if visit.query("as") == "csv" else PAGE * page_,
+    )  # fmt: skip
+    total = waiting.counts[Kind(kind)] if kind else waiting.total
+    items = waiting.items if visit.query("as") == "csv" else waiting.items[(page_ - 1) * PAGE : page_ * PAGE]
+    listing = Listing(visit, items, total=total)
     names = _names(visit, listing.shown)
     counts = [(waiting.counts[each], HEADINGS[each], visit.url("/office", kind=each.value)) for each in Kind]
     return listing.answer(
@@ -45,7 +53,8 @@ def todo(visit: Visit) -> Answer:
 
 def _names(visit: Visit, items: Sequence[Stuck]) -> dict[str, str]:
     """The names on one page, opened for it."""
-    payers = tuple({item.who for item in items if item.who and item.kind is Kind.INVOICE_OVERDUE})
+    asked = {item.who or item.person for item in items if item.kind in _OF_PAYERS}
+    payers = tuple(id_ for id_ in asked if id_)
     ids = {id_ for item in items for id_ in (item.person, item.who) if id_ and id_ not in payers}
     named = people.names(visit.office, visit.principal, ids) if ids else {}
     return named | statements.named(visit.office, visit.principal, payers)

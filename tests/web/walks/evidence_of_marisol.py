@@ -1,4 +1,4 @@
-"""What Maribel has done by the day of the walk: enough for an Infant Mental Health Specialist in North Carolina."""
+"""What Marisol has done by the day of the walk: enough for an Infant Mental Health Specialist in North Carolina."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-EMAIL = "maribel.walks@example.org"
+NAME = "Marisol"
+EMAIL = "marisol.walks@example.org"
 DEGREE = {
     "Level": "A master's degree",
     "Name of the degree": "Master of Social Work",
