@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from html import unescape
 from itertools import count
 from pathlib import Path
@@ -44,9 +44,10 @@ _numbers = count(1)
 class Served:
     """``vouchbook serve`` in processes of its own, and its data folder beside it."""
 
-    def __init__(self, place: Path, port: int, server: subprocess.Popen[str], office: Office) -> None:
-        self.place, self.port, self.server, self.office = place, port, server, office
+    def __init__(self, place: Path, port: int, server: subprocess.Popen[bytes], log: Path, office: Office) -> None:
+        self.place, self.port, self.server, self.log, self.office = place, port, server, log, office
         self.url = f"http://127.0.0.1:{port}"
+        self.open = ExitStack()
 
     def somebody(self) -> tuple[httpx.Client, PersonId]:
         """A browser in which somebody new has just signed in."""
@@ -58,8 +59,8 @@ class Served:
         browser.cookies.set("vouchbook-nc-session", signing_in.begin(self.office, who, proved_by="code"))
         return browser, who
 
-    def browser(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=60)
+    def browser(self, **cookies: str) -> httpx.Client:
+        return self.open.enter_context(httpx.Client(base_url=self.url, timeout=60, cookies=cookies))
 
     def memory(self) -> int:
         """Bytes that all of its processes hold in memory."""
@@ -93,10 +94,12 @@ def serving(place: Path, *words: str) -> Iterator[Served]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VOUCHBOOK_")}
-    server = subprocess.Popen(
-        [VOUCHBOOK, "serve", "--data", str(place), "--port", str(port), *words],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-    )  # fmt: skip
+    log = place.with_name(f"log-{port}")
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [VOUCHBOOK, "serve", "--data", str(place), "--port", str(port), *words],
+            env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
     try:
         until = time.monotonic() + 60
         while server.poll() is None and time.monotonic() < until:
@@ -105,13 +108,13 @@ def serving(place: Path, *words: str) -> Iterator[Served]:
                     break
             time.sleep(0.05)
         with Folder.open(place) as folder:
-            yield Served(place, port, server, alliance.office(folder, "nc", Edge()))
+            found = Served(place, port, server, log, alliance.office(folder, "nc", Edge()))
+            with found.open:
+                yield found
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-        if server.stdout is not None:
-            server.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -410,7 +413,8 @@ def test_it_ends_cleanly_while_somebody_is_being_answered(founded: Path, workers
                 os.killpg(served.server.pid, signal.SIGINT)
                 time.sleep(1.0)
             found = [each.result(timeout=60) for each in waiting]
-        said, _ = served.server.communicate(timeout=60)
+        served.server.wait(timeout=60)
+        said = served.log.read_text()
         assert served.server.returncode == 0, said
         assert "Traceback" not in said
         assert said.rstrip().endswith("The portal is closed.")
@@ -429,7 +433,7 @@ def test_two_processes_serve_one_folder_as_one(founded: Path) -> None:
         cookies = dict(browser.cookies)
 
         def fresh() -> httpx.Client:  # a connection of its own each time: to one process or the other
-            return httpx.Client(base_url=served.url, cookies=cookies, timeout=60)
+            return served.browser(**cookies)
 
         assert [fresh().get("/nc/my").status_code for _ in range(40)] == [200] * 40, "sessions"
         page = fresh().get("/nc/my/evidence/add/training")
@@ -441,13 +445,14 @@ def test_two_processes_serve_one_folder_as_one(founded: Path) -> None:
         assert all("Drafted here" in each for each in seen), "drafts"
         asked = [fresh().post("/nc/my/details", data={"csrf": csrf}).status_code for _ in range(10)]
         assert set(asked) == {422}, "forms of one process are known to the other"
-        nobody = httpx.Client(base_url=served.url, timeout=60)
+        nobody = served.browser()
         token = form_of_sign_in(nobody)
-        limited = []
-        for _ in range(12):
-            with httpx.Client(base_url=served.url, cookies=dict(nobody.cookies), timeout=60) as each:
-                answer = each.post("/nc/sign-in", data={"csrf": token, "email": "limits@example.org"})
-                limited.append(answer.status_code)
+        limited = [
+            served.browser(**dict(nobody.cookies))
+            .post("/nc/sign-in", data={"csrf": token, "email": "limits@example.org"})
+            .status_code
+            for _ in range(12)
+        ]
         assert limited == [200] * 5 + [422] * 7, "limits"
 
 

@@ -20,6 +20,8 @@ from vouchbook.domain.events import Busy, Damaged, NewerFormat
 
 FORMAT = 1
 APPLICATION_ID = 0x566F7544  # "VouD"
+_AWAY = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR)
+"""What a disk says that is not there for a while: no fault of the file, and over when the disk is back."""
 _KEPT_OPEN = 8  # connections that wait for the next request
 _SETTINGS = ("secure_delete = ON", "trusted_schema = OFF", "cache_size = -2000", "cell_size_check = ON")
 _DIALECT = dialect(paramstyle="qmark")
@@ -164,6 +166,8 @@ class Desk:
             return Busy(f"{self.path.name} of the desk was held by others for {self._patience:g} s; ask again")
         if code == sqlite3.SQLITE_FULL:
             return Busy(f"the disk of {self.path} is full; make room and ask again")
+        if code in _AWAY:
+            return Busy(f"{self.path} cannot be opened or written now ({error}); see that it is there, and ask again")
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             return error
         return Damaged(f"{self.path} cannot be used ({error}); {_WAY_OUT}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "unknown_wish": "there is no such request",
-    "wish_made": "this was asked for already",
+    "unknown_wish": "there is no such request of this account; see the account for what was asked for",
+    "wish_made": "this was asked for already; wait for the office, or withdraw the request first",
     "wish_answered": "the office answered this on {on}; ask anew if you need something else",
-    "wish_taken_back": "this was taken back on {on}, and needs no answer",
-    "plan_not_for_persons": "a person can join: {plans}; choose one of these",
+    "wish_taken_back": "this was taken back on {on}, and needs no answer; ask the person if it is still wanted",
+    "plan_not_for_persons": "this plan is not one that a person joins; name one of: {plans}",
     "nothing_owed": "nothing of this is due any more; look at the account again, and choose what is open",
-    "words_missing": "write what the office has to know to do this",
+    "words_missing": "this request says nothing; write what the office has to know to do it",
     # charges
     "unknown_payer": "{association} has no account of {payer}; see: vouchbook account organisations, or person list",
     "unknown_charge": "this account has no charge {charge}; see which it has with: vouchbook account statement PAYER",

@@ -278,6 +278,15 @@ def mistake(form: str, field: str, advice: str) -> str:
     return f"{advice[:1].upper()}{advice[1:]}"
 
 
+def cell_advice(text: str) -> str:
+    """Advice about a cell of a table that somebody brings to their own evidence, where days are read month first.
+
+    >>> cell_advice("Write a day, year first and without a time: 2026-03-01.")
+    'Write a date, month first: 3/1/2026.'
+    """
+    return re.sub(r"[Ww]rite a day, year first and without a time: [\d-]+", "Write a date, month first: 3/1/2026", text)
+
+
 def in_us_days(text: str) -> str:
     """A text with its days as people here write them.
 

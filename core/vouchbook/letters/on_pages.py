@@ -67,7 +67,7 @@ WORDS: dict[str, str] = {
         "for that place first"
     ),
     "not_allowed": "as {role} one may not {action}; that is for {roles}",
-    "person_needed": "sign in first",
+    "person_needed": "nobody has signed in here; sign in first",
 }
 """What a page says where a sentence without its command would not name the way out."""
 

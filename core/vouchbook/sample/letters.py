@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from vouchbook.ledger import work
 from vouchbook.sample.world import World
 from vouchbook.service import posting
-from vouchbook.service.carriers import Hand, Refused
+from vouchbook.service.carriers import Hand, TurnedAway
 
 KEPT = 45
 """Days that letters stay in an outbox."""
@@ -32,7 +32,7 @@ class Nowhere:
     def send(self, message: EmailMessage) -> None:
         self._taken += 1
         if self._taken % _BOUNCES == 0:
-            raise Refused("smtp_550")
+            raise TurnedAway("smtp_550")
 
 
 def posted(world: World, by: Nowhere) -> None:

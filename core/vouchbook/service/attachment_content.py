@@ -77,7 +77,7 @@ def looked_at(name: str, body: bytes) -> Looked:
     ending = called.rpartition(".")[2].lower() if "." in called else ""
     kind, really = ENDINGS.get(ending), _really(body)
     if kind is None:
-        raise Refused(_refused_ending(ending, really))
+        raise _not_kept(ending, really)
     if kind.value != really:
         raise Refused("attachment_other_kind", ending=ending, kind=really)
     if kind is AttachmentKind.PDF:
@@ -113,18 +113,18 @@ def _really(body: bytes) -> str:
     return "markup" if any(mark in head for mark in _MARKUP) else "other"
 
 
-def _refused_ending(ending: str, really: str) -> str:
+def _not_kept(ending: str, really: str) -> Refused:
     if ending in _PHOTO or really == "photo":
-        return "attachment_photo"
+        return Refused("attachment_photo")
     if ending in _OFFICE or really == "office":
-        return "attachment_office"
+        return Refused("attachment_office")
     if ending in _MARKED_UP or really == "markup":
-        return "attachment_markup"
+        return Refused("attachment_markup")
     if ending in _IMAGE or really == "image":
-        return "attachment_image"
+        return Refused("attachment_image")
     if really in ("pdf", "png", "jpeg"):
-        return "attachment_ending"
-    return "attachment_unknown"
+        return Refused("attachment_ending")
+    return Refused("attachment_unknown")
 
 
 def _look_at_pdf(body: bytes) -> None:

@@ -19,7 +19,7 @@ PATIENCE = 30.0
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
 
 
-class Refused(Exception):
+class TurnedAway(Exception):
     """The server will not take this letter, now or ever; ``code`` says why, without the server's words."""
 
     def __init__(self, code: str) -> None:
@@ -40,7 +40,7 @@ class Hand(Protocol):
     """Takes one letter after another, while a connection stands."""
 
     def send(self, message: EmailMessage) -> None:
-        """:raises Refused: never
+        """:raises TurnedAway: never
         :raises NotNow: try again later
         """
 
@@ -118,7 +118,7 @@ class _Line:
             ((code, _),) = error.recipients.values()
             raise _answered(code) from None
         except smtplib.SMTPNotSupportedError:
-            raise Refused("address_not_supported") from None
+            raise TurnedAway("address_not_supported") from None
         except smtplib.SMTPAuthenticationError:
             self.close()
             raise NotNow("sign_in_refused", reached=False) from None
@@ -167,9 +167,9 @@ class _Line:
                 smtp.close()
 
 
-def _answered(code: int) -> Refused | NotNow:
+def _answered(code: int) -> TurnedAway | NotNow:
     """What a server's number means: 5xx is for ever, anything else may pass."""
-    return Refused(f"smtp_{code}") if 500 <= code < 600 else NotNow(f"smtp_{code}", reached=True)
+    return TurnedAway(f"smtp_{code}") if 500 <= code < 600 else NotNow(f"smtp_{code}", reached=True)
 
 
 class MailFolder(Struct, frozen=True):

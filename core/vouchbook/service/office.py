@@ -89,7 +89,7 @@ class Office:
         self.vault = vault
         self.edge = edge
         self._shelf = Shelf(book)
-        self.keeping = Keeping(lambda: (book.mark, vault.mark), lambda: self.desk.mark)
+        self.keeping = Keeping(lambda: (book.mark, vault.mark), self._desk_mark)
         self._versions: dict[Digest, PolicyVersion] = {}
         self._associations: dict[Digest, Association] = {}
 
@@ -103,6 +103,9 @@ class Office:
             raise LookupError(f"the office of {self.code} has no desk; open it through vouchbook.service.alliance.office")
         self.keeping.desk_is_asked()
         return self._desk()
+
+    def _desk_mark(self) -> int:
+        return 0 if self._desk is None else self._desk().mark
 
     @property
     def blobs(self) -> Blobs:

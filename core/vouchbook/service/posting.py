@@ -19,14 +19,14 @@ from vouchbook.associations import BadPackage
 from vouchbook.desk import outbox as lying
 from vouchbook.desk.outbox import Lying
 from vouchbook.domain.names import PersonId
-from vouchbook.domain.refusal import Refused as Denied
+from vouchbook.domain.refusal import Refused
 from vouchbook.domain.roles import Roles
 from vouchbook.domain.streams import ROLES
 from vouchbook.ledger import work
 from vouchbook.letters.mail.catalog import LETTERS, Words
 from vouchbook.letters.mail.writing import Head, Template, Written, hidden, write
 from vouchbook.service import links
-from vouchbook.service.carriers import Carrier, Hand, NotNow, Refused
+from vouchbook.service.carriers import Carrier, Hand, NotNow, TurnedAway
 from vouchbook.service.message import BadAddress, message
 from vouchbook.service.office import Office
 from vouchbook.service.outbox import KIND, Holders, Private, Queued, Recipient, holders, seal, unseal
@@ -141,14 +141,14 @@ def _one(office: Office, taken: Lying, hand: Hand, letterhead: Letterhead, done:
         return settled(lying.NO_ADDRESS, "bad_address", tried=False), True
     except Erased:
         return settled(lying.NO_ADDRESS, "erased", tried=False), True
-    except (NotWorded, Denied):
+    except (NotWorded, Refused):
         return settled(lying.CANCELLED, "nothing_to_say", tried=False), True
     except Exception as error:  # a fault of ours or of a package: this letter waits, the others go
         done.problems.append(f"{taken.id} ({taken.letter}) could not be written: {type(error).__name__}")
         return settled.later("not_written"), True
     try:
         hand.send(going)
-    except Refused as refused:
+    except TurnedAway as refused:
         return settled(lying.BOUNCED, refused.code, copy=opened), True
     except NotNow as failed:
         return settled.later(failed.code), failed.reached
@@ -214,7 +214,7 @@ def templates(office: Office) -> tuple[Mapping[str, str], tuple[str, ...]]:
     """What the association's package brings in place of our templates; and what went wrong, in words."""
     try:
         return office.association(office.today).letters()
-    except (BadPackage, Denied) as error:
+    except (BadPackage, Refused) as error:
         return {}, (str(error).splitlines()[0],)
 
 

@@ -68,6 +68,8 @@ def complete(office: Office, on: date, at_once: int = AT_ONCE) -> Readiness:
                 left -= 1
                 known.found[row.application] = _is_complete(office, row, on)
         unseen = sum(row.application not in known.found for row in rows)
+        if unseen:
+            office.keeping.is_passing()  # asked again, more of them have been looked through
         return Readiness(tuple(row for row in rows if known.found.get(row.application)), unseen)
 
 

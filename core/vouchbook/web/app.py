@@ -18,7 +18,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from vouchbook.service import roles, signing_in
 from vouchbook.service.edge import Edge
-from vouchbook.web import assets, cookies, noting, troubles
+from vouchbook.service.office import Office
+from vouchbook.web import assets, cookies, kept, noting, troubles
 from vouchbook.web.answers import Answer
 from vouchbook.web.api import mounting, problems
 from vouchbook.web.entering import stopped
@@ -127,32 +128,41 @@ def _handler(hosting: Hosting, crowd: Crowd, route: Route, path: str) -> HTTPRou
 
 def answered(hosting: Hosting, route: Route, request: Asked, fields: Fields) -> Answer:
     """The whole of one request, in a thread: who asks, whether they may, and what they get."""
-    visit = visiting(hosting, route, request, fields)
-    if visit is None:
+    office = _office(hosting, request)
+    if office is None:
         return troubles.bare(troubles.NOT_FOUND)
+    if route.method == "GET":
+        return office.looking(lambda: _answered(visiting(hosting, office, route, request, fields)))
+    return _answered(visiting(hosting, office, route, request, fields))
+
+
+def _answered(visit: Visit) -> Answer:
+    route = visit.route
     parameters = {name: value for name, value in visit.parameters.items() if name != "about" or not visit.behalf}
 
     def work() -> Answer:
         turned_away = stopped(visit)
         if turned_away is not None:
             return turned_away
-        answer = route.answer(visit, **parameters)
+        answer = kept.answered(visit, lambda: route.answer(visit, **parameters))
         noting.opened(visit, answer)
         return answer
 
     return visit.answered(troubles.guarded(visit, work))
 
 
-def visiting(hosting: Hosting, route: Route, request: Asked, fields: Fields) -> Visit | None:
-    """The visit that a request is; none where no such association is hosted here."""
-    parameters = dict(request.path_params)
-    code = parameters.pop("association")
+def _office(hosting: Hosting, request: Asked) -> Office | None:
+    """The association of an address; none where no such one is hosted here."""
     try:
-        office = hosting.office(code)
+        return hosting.office(str(request.path_params["association"]))
     except OSError:
         return None
-    if office is None:
-        return None
+
+
+def visiting(hosting: Hosting, office: Office, route: Route, request: Asked, fields: Fields) -> Visit:
+    """The visit that a request is."""
+    parameters = dict(request.path_params)
+    code = parameters.pop("association")
     settings = hosting.settings
     sent = {
         what: value
@@ -196,8 +206,11 @@ def _shed(hosting: Hosting, route: Route, request: Asked, fields: Fields) -> Ans
     """Too many at once: what somebody typed comes back to them, to be sent again."""
     if route.method != "POST":
         return troubles.bare(troubles.CROWDED)
-    visit = visiting(hosting, route, request, fields)
-    return visit.answered(troubles.shown(visit, troubles.CROWDED)) if visit else troubles.bare(troubles.NOT_FOUND)
+    office = _office(hosting, request)
+    if office is None:
+        return troubles.bare(troubles.NOT_FOUND)
+    visit = visiting(hosting, office, route, request, fields)
+    return visit.answered(troubles.shown(visit, troubles.CROWDED))
 
 
 async def _form(request: Asked) -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[Upload]]]:

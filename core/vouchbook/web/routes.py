@@ -36,7 +36,7 @@ class Route(Struct, frozen=True):
     """One address and method. ``fresh``: asks who it is once more, unless they proved it a short while ago.
 
     ``uploads`` are the bytes that may come in with files, on top of the form's own. ``entered`` is the area's function
-    name for tests and logs: the pages module and the function.
+    name for tests and logs: the pages module and the function. ``kept``: see ``vouchbook.web.kept``.
     """
 
     method: str
@@ -45,6 +45,7 @@ class Route(Struct, frozen=True):
     answer: Callable[..., Answer]
     fresh: bool = False
     uploads: int = 0
+    kept: bool = False
 
     @property
     def name(self) -> str:
@@ -55,11 +56,14 @@ class Route(Struct, frozen=True):
         return FORM + self.uploads
 
 
-def page(path: str, *, who: Area, fresh: bool = False) -> Callable[[Callable[..., Answer]], Route]:
-    """A page to look at: whatever asks for it changes nothing."""
+def page(path: str, *, who: Area, fresh: bool = False, kept: bool = False) -> Callable[[Callable[..., Answer]], Route]:
+    """A page to look at: whatever asks for it changes nothing.
+
+    :param kept: it follows from what ``vouchbook.web.kept`` names and from nothing else, least of all from the hour
+    """
 
     def made(answer: Callable[..., Any]) -> Route:
-        return Route("GET", path, who, answer, fresh)
+        return Route("GET", path, who, answer, fresh, kept=kept)
 
     return made
 

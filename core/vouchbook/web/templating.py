@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from vouchbook.letters import on_pages, phrases
-from vouchbook.web import assets, navigation
+from vouchbook.web import assets, kept, navigation
 
 if TYPE_CHECKING:
     from vouchbook.web.visit import Visit
@@ -59,9 +58,11 @@ def rendered(visit: Visit, template: str, values: Mapping[str, Any]) -> str:
             else None,
             said=visit.said,
             sample=visit.hosting.settings.sample,
-            csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(visit.csrf()),
+            csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(
+                kept.CSRF if visit.leaves_places else visit.csrf()
+            ),
             command_field=lambda: Markup('<input type="hidden" name="command" value="{}">').format(
-                (values.get("fields") and values["fields"].value("command")) or uuid.uuid4()
+                (values.get("fields") and values["fields"].value("command")) or (kept.COMMAND if visit.leaves_places else visit.new_command())
             ),
             today=visit.today,
             **values,

@@ -73,6 +73,8 @@ class Visit:
         self.browser = sent.get(cookies.BROWSER) or self._new_browser()
         """What tells this browser from others, for forms that nobody has signed in for."""
         self.said = cookies.said(self, sent.get(cookies.SAID))
+        self.leaves_places = False
+        """Whether tokens and ids of forms are filled in afterwards, because the page is kept."""
         self._query = query
         self._today: date | None = None
 
@@ -214,6 +216,10 @@ class Visit:
         """What only a page of ours can put into a form of this browser; another one each time."""
         salt = uuid.uuid4().hex[:16]
         return f"{salt}.{self._forgery(salt)}"
+
+    def new_command(self) -> str:
+        """An id for what a form asks for: sent twice, it is recorded once."""
+        return str(uuid.uuid4())
 
     def from_our_form(self, token: str, *, of: Session | None = None) -> bool:
         """:param of: the session, ended meanwhile, in which the form was opened"""

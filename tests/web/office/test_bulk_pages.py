@@ -125,6 +125,19 @@ def test_ones_own_claims_are_left_out(at_work) -> None:
     assert "This is about you: somebody else has to do it." in page
 
 
+def test_what_is_left_out_stays_so_whoever_ticks_it(at_work) -> None:
+    desk = at_work()
+    given(desk, desk.ids["applicant"], Role.COORDINATOR)
+    theirs = _ids(desk.see("/bulk/confirm?kind=rating"))
+    own = at_work("applicant")
+    page = own.see("/bulk/confirm?kind=exam")
+    before = own.position
+    answer = _confirmed(own, page, item=theirs, kind="rating", source="confirmed", where="I know them")
+    assert "0 entries" in answer.text
+    assert answer.text.count("This is about you") == 3
+    assert own.position == before
+
+
 def test_renewals_are_charged_once_with_what_the_policy_asks(at_work) -> None:
     desk = at_work()
     (row,) = endorsements_of(desk.office.book, desk.ids["endorsed"])

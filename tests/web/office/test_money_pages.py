@@ -30,8 +30,8 @@ def charge(desk: Desk, what: str = "Processing") -> str:
 def test_a_payment_is_recorded_and_pays_what_is_due_first(desk: Desk) -> None:
     page = paid(desk, "30.00")
     assert "$30.00 is recorded. Still owed: $90.00." in page
-    assert "$20.00 paid" in page
-    assert "$10.00 paid" in page
+    # both fees are due that day: one of them, or the smaller and a part of the other
+    assert page.count("$30.00 paid") == 1 or ("$20.00 paid" in page and "$10.00 paid" in page)
 
 
 def test_the_same_check_is_taken_once(desk: Desk) -> None:
@@ -113,7 +113,8 @@ def test_nobody_takes_a_payment_into_their_own_account(at_work) -> None:
 
 def test_a_charge_is_explained_written_off_and_owed_again(desk: Desk) -> None:
     path = charge(desk)
-    assert "Its row" in desk.see(path).text or "It rests on the policy" in desk.see(path).text
+    assert "Why it is what it is" in desk.see(path).text
+    assert "sha256" not in desk.see(path).text
     assert desk.send(f"{path}/write-off").status_code == 422
     assert "$100.00 is written off" in desk.follow(desk.send(f"{path}/write-off", reason="Moved away"))
     assert "It is owed again" in desk.follow(desk.send(f"{path}/owe-again", reason="In error"))

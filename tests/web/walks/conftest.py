@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser
 from tests.web import small
 from tests.web.live import Live, listening
@@ -41,7 +42,9 @@ def walker(town: Town, browser: Browser) -> Iterator[Callable[..., Walker]]:
     with ExitStack() as open_:
         walkers: list[Walker] = []
 
-        def enter(name: str, *, phone: bool = False, who: str | None = None, **more: object) -> Walker:
+        def enter(
+            name: str, *, phone: bool = False, who: str | None = None, association: str = "nc", **more: object
+        ) -> Walker:
             context = browser.new_context(
                 **{
                     "viewport": PHONE if phone else DESK,
@@ -55,8 +58,8 @@ def walker(town: Town, browser: Browser) -> Iterator[Callable[..., Walker]]:
             open_.callback(context.close)
             context.set_default_timeout(10_000)
             if who is not None:
-                context.add_cookies([town.live.cookie(who, town.association)])  # type: ignore[list-item]
-            walkers.append(Walker(context, town, name))
+                context.add_cookies([town.live.cookie(who, association)])  # type: ignore[list-item]
+            walkers.append(Walker(context, replace(town, association=association), name))
             return walkers[-1]
 
         yield enter

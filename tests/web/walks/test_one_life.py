@@ -228,7 +228,7 @@ def signs_and_submits(she: Walker) -> None:
     she.follows("Change your name").fills({"Given name": "Marisol Ana"}).presses(re.compile("^Save$")).is_told("Saved")
     she.stands_at("Check your answers").sees("Marisol Ana Osei-Locklear").shot("check", also=320)
     she.follows("Change Training hours").stands_at("Training hours").shot("requirement", also=320)
-    she.follows("Back to the requirements").follows("Check your answers and submit")
+    she.opens("/my").follows("Check your answers and submit")
     she.presses("Submit the application").stands_at("Application submitted").shot("submitted", also=320)
 
 
@@ -287,11 +287,11 @@ def verifies(stranger: Walker, number: str) -> None:
     stranger.fills({"Number of the endorsement": number}).presses("Verify").sees("In force on November 20, 2026.")
     stranger.shot("verified", also=320).fills({"The name you were given": "Marisol Ana Osei-Locklear"})
     stranger.presses("Compare").sees("This endorsement was granted to")
-    stranger.fills({"Status as of": "2026-11-19"}).presses("Show").sees_nothing_of("In force on")
-    stranger.sees("November 19, 2026").shot("verified-the-day-before", also=320)
+    stranger.fills({"Status as of": "2026-11-19"}).presses("Show")
+    stranger.sees("Not in force on November 19, 2026").shot("verified-the-day-before", also=320)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_one_whole_life_from_the_first_question_to_a_stranger_who_verifies(walker: Callable[..., Walker]) -> None:
     she = walker("one-life", phone=True)
     finds_out_what_fits(she)

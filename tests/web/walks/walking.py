@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from msgspec import Struct
-from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, expect
+from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, Response, expect
 from tests.web.browser import too_wide
 from tests.web.live import Live
 from tests.web.look import ROOT
@@ -107,8 +107,12 @@ class Walker:
         self._watch(self.page)
 
     def _watch(self, page: Page) -> None:
+        def answered(answer: Response) -> None:
+            if answer.status >= 500:
+                self.wrong.append(f"{answer.url} answers {answer.status}")
+
+        page.on("response", answered)
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: a script fails: {error}"))
-        page.on("response", lambda answer: answer.status >= 500 and self.wrong.append(f"{answer.url}: {answer.status}"))
 
     # ── Going ─────────────────────────────────────────────────────────────────────────────────
 
@@ -160,7 +164,7 @@ class Walker:
     # ── Looking ───────────────────────────────────────────────────────────────────────────────
 
     def sees(self, words: str | re.Pattern[str]) -> Walker:
-        expect(self.page.get_by_text(words).first).to_be_visible()
+        expect(self.page.get_by_text(words).locator("visible=true").first).to_be_visible()
         return self
 
     def is_told(self, words: str | re.Pattern[str]) -> Walker:

@@ -81,7 +81,7 @@ def verify(visit: Visit) -> Answer:
     return visit.see_other(f"/verify/{number}")
 
 
-@page("/verify/{endorsement}", who=ANYBODY)
+@page("/verify/{endorsement}", who=ANYBODY, kept=True)
 def verified(visit: Visit, endorsement: str) -> Answer:
     """One entry, its status on the day asked, and whether it speaks of a name."""
     fields, on = _asked(visit)

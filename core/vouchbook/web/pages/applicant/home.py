@@ -40,7 +40,7 @@ class Open(Struct, frozen=True):
     more: int
 
 
-@page("/my", who=OWN)
+@page("/my", who=OWN, kept=True)
 def home(visit: Visit) -> Answer:
     found = standing.of_person(visit.office, visit.principal, visit.about)
     days = deadlines.upcoming(visit.office, visit.principal, visit.about, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vouchbook.domain.refusal import Refused
-from vouchbook.letters.evidence_forms import FORMS, in_us_days
+from vouchbook.letters.evidence_forms import FORMS, cell_advice, in_us_days
 from vouchbook.letters.on_pages import without_commands
 from vouchbook.policy.portfolio_forms import fields_of
 from vouchbook.service.importing import own
@@ -115,7 +115,7 @@ def _shown(visit: Visit, understood: Understood, text: str, *, status: int = 200
 
 def _said(problem: Problem) -> tuple[str, str, str, str]:
     """Row, column, what stands there, what to do."""
-    text = without_commands(problem.text)
+    text = cell_advice(without_commands(problem.text))
     return (f"Row {problem.row}" if problem.row else "The table", problem.column or "", problem.value or "", text)
 
 

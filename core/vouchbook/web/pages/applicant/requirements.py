@@ -34,7 +34,7 @@ def printed(visit: Visit, application: str) -> Answer:
     return visit.show("applicant/printed.html", title=title, **everything(visit, progress))
 
 
-@page("/my/applications/{application}/requirements/{key}", who=OWN)
+@page("/my/applications/{application}/requirements/{key}", who=OWN, kept=True)
 def requirement(visit: Visit, application: str, key: str) -> Answer:
     progress = progress_of(visit, application)
     finding = progress.finding(key)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from vouchbook.domain.authorize import Role
 from vouchbook.domain.names import ChargeId, FundKey, PayerId, PaymentMethod
 from vouchbook.domain.refusal import Refused
-from vouchbook.letters.charge_basis import basis_said
 from vouchbook.letters.names import spaced
-from vouchbook.letters.on_pages import dated
 from vouchbook.letters.phrases import money
 from vouchbook.letters.stated import StatedCharge, Statement
 from vouchbook.service import charge_basis, charges, funds, statements
@@ -50,7 +48,7 @@ def one(visit: Visit, payer: str, charge: str) -> Answer:
         "coordinator/charge.html",
         title=what(visit, found),
         facts=_facts(visit, said, found),
-        stated=[dated(words) for words in basis_said(basis)],
+        stated=list(fee_page.why(basis, visit.office.version_on(visit.today).document.association)),
         found=found,
         here=f"{address(payer)}/charges/{charge}",
         back=(back[0], visit.url(back[1])),

@@ -19,7 +19,7 @@ BACK = ("All people", "/office/people")
 STATE_HINT = "Two letters, such as NC. It decides where somebody may apply."
 
 
-@page("/office/people", who=COORDINATING)
+@page("/office/people", who=COORDINATING, kept=True)
 def everybody(visit: Visit) -> Answer:
     """Everybody by name, or those who have come so far."""
     return _list(visit, "")

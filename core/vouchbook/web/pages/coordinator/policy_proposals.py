@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vouchbook.domain.names import PersonId
 from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import PERSON
 from vouchbook.letters.proposals import past_said, sentences
@@ -76,6 +77,7 @@ def _shown(visit: Visit, named: str, fields: Fields, status: int = 200) -> Answe
     made = seen.proposal.made
     steps = policy_history.history(visit.office, visit.principal)
     step = next((each for each in steps if each.proposal == made.proposal), None)
+    settler = (step.settled_by or "").partition(":")[2] if step is not None else ""  # “coordinator:p-…”
     return visit.show(
         "policy/proposal.html",
         title=f"Proposal of {made.on:%B} {made.on.day}, {made.on.year}",
@@ -85,7 +87,8 @@ def _shown(visit: Visit, named: str, fields: Fields, status: int = 200) -> Answe
         made=made,
         step=step,
         own=made.by == visit.person,
-        proposer=person_words(visit.office, visit.office.load(PERSON, made.by)).name,
+        proposer=_name(visit, made.by),
+        settler=_name(visit, PersonId(settler)) if settler else "",
         found=seen.page.differences,
         undone=sentences(seen.undone) if seen.undone is not None else (),
         past=past_said(seen.past),
@@ -93,6 +96,10 @@ def _shown(visit: Visit, named: str, fields: Fields, status: int = 200) -> Answe
         enforced=any(each.enforced for each in seen.below),
         assumed=any(each.assumed for each in seen.below),
     )
+
+
+def _name(visit: Visit, person: PersonId) -> str:
+    return person_words(visit.office, visit.office.load(PERSON, person)).name
 
 
 ROUTES = (proposal, affected, file, approve, reject, withdraw)

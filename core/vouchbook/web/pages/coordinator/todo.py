@@ -17,7 +17,7 @@ _OF_PAYERS = (Kind.INVOICE_OVERDUE, Kind.WISH)
 """Whose names the board may see, too."""
 
 
-@page("/office", who=OFFICE)
+@page("/office", who=OFFICE, kept=True)
 def todo(visit: Visit) -> Answer:
     """Everything that waits for somebody, or of it one kind."""
     kind = chosen(visit.query("kind"), (each.value for each in Kind))

@@ -38,7 +38,7 @@ def case_url(application: str, key: str = "") -> str:
     return f"/review/{application}" + (f"/requirements/{key}" if key else "")
 
 
-@page("/review/{application}", who=REVIEWING)
+@page("/review/{application}", who=REVIEWING, kept=True)
 def overview(visit: Visit, application: str) -> Answer:
     try:
         lying = review_case.case_of(visit.office, visit.principal, ApplicationId(application), visit.today)
