@@ -288,7 +288,7 @@ def test_asking_again_for_what_is_so_already_is_met_with_silence(cycle: Cycle, d
 def test_these_random_requests_reach_every_event_and_every_outcome(cycle: Cycle) -> None:
     reached: set[type[Struct] | Outcome] = set()
 
-    @settings(max_examples=1_500 if cycle is PERSON else 300, derandomize=True, database=None)
+    @settings(max_examples=1_500, derandomize=True, database=None)
     @given(asked=commands(cycle))
     def look(asked: list[Any]) -> None:
         for event in recorded(cycle, asked):

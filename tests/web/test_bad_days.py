@@ -8,77 +8,30 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from html import unescape
-from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 from click.testing import CliRunner
+from tests.web.apart import Served, family, serving
 
 from vouchbook.cli import main
 from vouchbook.domain.authorize import Principal, Role
-from vouchbook.domain.evidence import PersonWords
-from vouchbook.domain.names import CommandId, PersonId
-from vouchbook.service import alliance, person, reading, signing_in
-from vouchbook.service.edge import Edge
-from vouchbook.service.folder import Folder
-from vouchbook.service.office import Office, Request
+from vouchbook.domain.names import PersonId
+from vouchbook.service import reading
 
-VOUCHBOOK = Path(sys.executable).with_name("vouchbook")
 TWO_GIGABYTES = 2 << 30
 PATIENCE = 10.0  # seconds for which the book and the desk wait for others
 pytestmark = [
     pytest.mark.timeout(180),
     pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc"),
 ]
-_numbers = count(1)
-
-
-class Served:
-    """``vouchbook serve`` in processes of its own, and its data folder beside it."""
-
-    def __init__(self, place: Path, port: int, server: subprocess.Popen[bytes], log: Path, office: Office) -> None:
-        self.place, self.port, self.server, self.log, self.office = place, port, server, log, office
-        self.url = f"http://127.0.0.1:{port}"
-        self.open = ExitStack()
-
-    def somebody(self) -> tuple[httpx.Client, PersonId]:
-        """A browser in which somebody new has just signed in."""
-        number = next(_numbers)
-        words = PersonWords("Dana", "Day", f"dana{number}@example.org")
-        asked = Request(CommandId(f"new-{number}-{self.port}"), Principal(Role.COORDINATOR), self.office.today)
-        who = PersonId(person.register(self.office, asked, words).result["person"])
-        browser = self.browser()
-        browser.cookies.set("vouchbook-nc-session", signing_in.begin(self.office, who, proved_by="code"))
-        return browser, who
-
-    def browser(self, **cookies: str) -> httpx.Client:
-        return self.open.enter_context(httpx.Client(base_url=self.url, timeout=60, cookies=cookies))
-
-    def memory(self) -> int:
-        """Bytes that all of its processes hold in memory."""
-        return sum(_resident(each) for each in _family(self.server.pid))
-
-
-def _family(pid: int) -> list[int]:
-    children = [
-        int(each)
-        for task in Path(f"/proc/{pid}/task").glob("*/children")
-        for each in task.read_text().split()
-    ]
-    return [pid, *(each for child in children for each in _family(child))]
-
-
-def _resident(pid: int) -> int:
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) * 1024 if found else 0
 
 
 @pytest.fixture(scope="module")
@@ -86,35 +39,6 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("bad-days") / "alliance"
     assert CliRunner().invoke(main, ["init", str(place), "--with", "nc"]).exit_code == 0
     return place
-
-
-@contextmanager
-def serving(place: Path, *words: str) -> Iterator[Served]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOUCHBOOK_")}
-    log = place.with_name(f"log-{port}")
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            [VOUCHBOOK, "serve", "--data", str(place), "--port", str(port), *words],
-            env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    try:
-        until = time.monotonic() + 60
-        while server.poll() is None and time.monotonic() < until:
-            with suppress(httpx.TransportError):
-                if httpx.get(f"http://127.0.0.1:{port}/nc/", timeout=20).status_code == 200:
-                    break
-            time.sleep(0.05)
-        with Folder.open(place) as folder:
-            found = Served(place, port, server, log, alliance.office(folder, "nc", Edge()))
-            with found.open:
-                yield found
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +144,9 @@ def test_many_large_uploads_of_nobody_do_not_fill_the_memory(served: Served) -> 
 
     def send(_: int) -> int:
         with suppress(OSError), socket.create_connection(("127.0.0.1", served.port), timeout=60) as line:
-            line.sendall(f"POST {PLACES[0]} HTTP/1.1\r\nHost: a\r\n{MULTIPART}\r\nContent-Length: {len(body) + 9}\r\n\r\n".encode())
+            line.sendall(
+                f"POST {PLACES[0]} HTTP/1.1\r\nHost: a\r\n{MULTIPART}\r\nContent-Length: {len(body) + 9}\r\n\r\n".encode()
+            )
             line.sendall(body + b"\r\n--b--\r\n")
             return int(line.recv(100).split()[1])
         return 0
@@ -234,7 +160,10 @@ def test_many_large_uploads_of_nobody_do_not_fill_the_memory(served: Served) -> 
 
 
 def test_requests_that_never_end_hold_nobody_else_up(served: Served) -> None:
-    halves = (b"GET /nc/ HTTP/1.1\r\nHost: a\r\nX-Slow:", b"POST /nc/sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\na=")
+    halves = (
+        b"GET /nc/ HTTP/1.1\r\nHost: a\r\nX-Slow:",
+        b"POST /nc/sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\na=",
+    )
     lines = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(200)]
     try:
         for number, line in enumerate(lines):
@@ -327,7 +256,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of a few megabytes, where this machine lets one be made."""
     place = tmp_path / "disk"
     place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)], capture_output=True, check=False)
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)], capture_output=True, check=False
+    )
     if made.returncode:
         pytest.skip("a small disk cannot be mounted here")
     try:
@@ -343,10 +274,9 @@ def test_a_full_disk_hands_the_form_back_reads_go_on_and_room_is_enough(founded:
     with serving(small_disk / "alliance") as served:
         browser, who = served.somebody()
         send = details(browser, "Fuller")
-        with (small_disk / "filler").open("wb", buffering=0) as filler:
-            with suppress(OSError):
-                while True:
-                    filler.write(b"x" * 4096)
+        with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+            while True:
+                filler.write(b"x" * 4096)
         answers = [send() for _ in range(2)]
         typed = 0
         while answers[-1].status_code == 303 and typed < 40:  # what was free within the files
@@ -357,7 +287,9 @@ def test_a_full_disk_hands_the_form_back_reads_go_on_and_room_is_enough(founded:
         assert answers[-1].headers["retry-after"]
         for path in ("/nc/my", "/nc/registry"):
             assert browser.get(path).status_code == 200, "reading goes on"
-        asked = browser.post("/nc/sign-in", data={"csrf": form_of(browser.get("/nc/my/details"))["csrf"], "email": "a@example.org"})
+        asked = browser.post(
+            "/nc/sign-in", data={"csrf": form_of(browser.get("/nc/my/details"))["csrf"], "email": "a@example.org"}
+        )
         assert asked.status_code in (200, 503)
         (small_disk / "filler").unlink()
         assert details(browser, "Room")().status_code == 303
@@ -428,7 +360,7 @@ def test_it_ends_cleanly_while_somebody_is_being_answered(founded: Path, workers
 
 def test_two_processes_serve_one_folder_as_one(founded: Path) -> None:
     with serving(founded, "--workers", "2") as served:
-        assert len(_family(served.server.pid)) >= 3
+        assert len(family(served.server.pid)) >= 3
         browser, _ = served.somebody()
         cookies = dict(browser.cookies)
 

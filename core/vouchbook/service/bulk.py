@@ -223,7 +223,7 @@ def _do(plan: Plan, chosen: Iterable[str], one: Callable[[Item], Done]) -> Outco
         item = there.get(id_)
         if item is None:
             continue
-        if False:
+        if not item.goes:
             left.append(item)
             continue
         try:

@@ -122,7 +122,7 @@ class Keeping:
         rests.each_time.append(work)
         self._of_thread.rests = None
         try:
-            pass
+            work()
         finally:
             self._of_thread.rests = rests
 

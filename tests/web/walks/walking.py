@@ -144,6 +144,12 @@ class Walker:
         self._watch(self.page)
         return self
 
+    def another_tab(self, address: str) -> Walker:
+        """The same person in the same browser, in a second tab."""
+        other = Walker(self.context, self.town, f"{self.name}-second")
+        other.wrong = self.wrong
+        return other.opens(address)
+
     # ── Typing ────────────────────────────────────────────────────────────────────────────────
 
     def fills(self, given: Mapping[str, str], *, within: Locator | None = None) -> Walker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vouchbook.domain.authorize import Role
 from vouchbook.domain.names import ChargeId, FundKey, PayerId, PaymentMethod
 from vouchbook.domain.refusal import Refused
+from vouchbook.letters import fee_page
 from vouchbook.letters.names import spaced
 from vouchbook.letters.phrases import money
 from vouchbook.letters.stated import StatedCharge, Statement
