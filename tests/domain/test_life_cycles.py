@@ -155,7 +155,8 @@ def next_step(application: EndorsementApplication) -> st.SearchStrategy[Any]:
     answered = st.builds(Answer, reviewers, CHOSEN[Question], st.booleans(), words, st.just(tuple(QUESTIONS)))
     cured = st.builds(Cure, on, st.just(2), st.just(claimed(wo=2)), words)
     released = st.builds(Release, reviewers, on, words)
-    accepted, taken_back = st.builds(Accept, reviewers, on), st.builds(TakeBack, reviewers, CHOSEN[Question])
+    accepted, there = st.builds(Accept, reviewers, on), [*application.answers]
+    taken_back = st.sampled_from(there).map(lambda each: TakeBack(*each)) if there else released
     returns, wo = values(ReturnId), claimed(wo=1)
     returned = st.builds(
         ReturnItem,

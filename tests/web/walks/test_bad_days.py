@@ -19,7 +19,9 @@ Enter = Callable[..., Walker]
 def training(who: Walker, title: str) -> Walker:
     """The form of a training, filled in and not sent."""
     who.opens("/my/evidence/add/training").stands_at("Add a training")
-    return who.fills({"Title": title, "Provider": "NCIMHA", "First day": "2026-02-20", "Clock hours": "4"})
+    return who.fills(
+        {"Title of the training": title, "Who offered it": "NCIMHA", "First day": "2026-02-20", "Clock hours": "4"}
+    )
 
 
 def entered(who: Walker, title: str) -> int:
@@ -93,9 +95,8 @@ def test_two_coordinators_who_decide_the_same_application_do_so_once(town: Town,
 @contextmanager
 def held(town: Town) -> Iterator[None]:
     """Another program writes into the book, and does not come to an end."""
-    office = town.live.hosting.office(town.association)
-    assert office is not None
-    other = sqlite3.connect(office.book.database.path, isolation_level=None)
+    place = town.live.hosting.settings.data / "books" / f"{town.association}.sqlite"
+    other = sqlite3.connect(place, isolation_level=None)
     try:
         other.execute("BEGIN EXCLUSIVE")
         yield
@@ -135,7 +136,7 @@ def test_the_back_button_after_sending_does_not_send_again(walker: Enter) -> Non
     training(nell, "Gone back to").presses(re.compile("^Save$")).is_told("Saved")
     nell.page.go_back(wait_until="load")
     nell.stands_at("Add a training").shot("back")
-    if nell.page.get_by_label("Title").input_value() == "Gone back to":
+    if nell.page.get_by_label("Title of the training").input_value() == "Gone back to":
         nell.presses(re.compile("^Save$"))  # the form is the one that was sent: it says so again
     assert entered(nell, "Gone back to") == 1
 
@@ -161,7 +162,7 @@ def test_a_slow_phone_gets_a_page_that_works_before_its_scripts(walker: Enter) -
 
     wire.on("Network.loadingFinished", arrived)
     nell.page.goto(f"{nell.town.url}/my/evidence/add/training", wait_until="commit")
-    nell.stands_at("Add a training").fills({"Title": "From a slow phone", "Provider": "NCIMHA"})
+    nell.stands_at("Add a training").fills({"Title of the training": "From a slow phone", "Who offered it": "NCIMHA"})
     nell.fills({"First day": "2026-02-20", "Clock hours": "4"})
     assert held_back, "no script has arrived yet"
     expect(nell.page.get_by_role("button", name=re.compile("^Save$"))).to_be_visible()

@@ -46,8 +46,8 @@ def price(stranger: Walker) -> str:
 def told_to_programs(town: Town, stranger: Walker, on: str = "") -> str:
     """The same sentence, as programs get it, from whichever page of the list it is on."""
     for number in range(1, 10):
-        asked = {"size": 100, "page": number, **({"on": on} if on else {})}
-        answer = stranger.page.request.get(f"{town.url}/api/v1/policy", params=asked)
+        asked = f"size=100&page={number}{f'&on={on}' if on else ''}"
+        answer = stranger.page.request.get(f"{town.url}/api/v1/policy?{asked}")
         assert answer.ok, answer.text()
         if said := re.search(r"For IMHS and ECMHS, processing costs [$0-9.]*[0-9]", answer.text()):
             return said[0]
