@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from vouchbook.domain.attachment import Attach, AttachmentAdded, AttachmentKind, AttachmentRemoved, Detach
 from vouchbook.domain.evidence import Training
@@ -15,7 +16,10 @@ from vouchbook.domain.person import (
     Revise,
     Withdraw,
 )
-from vouchbook.testing import given, sealed
+from vouchbook.testing import given
+from vouchbook.testing import sealed as in_a_box
+
+sealed: Any = in_a_box  # what is within is never opened here
 
 TODAY = date(2026, 11, 20)
 ITEM, ID = ItemId("tr-1"), AttachmentId("at-1")

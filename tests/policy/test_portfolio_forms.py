@@ -7,7 +7,7 @@ import re
 import pytest
 
 from vouchbook.associations import installed
-from vouchbook.domain.evidence import Facts, Standing
+from vouchbook.domain.evidence import Colleague, Facts, Standing, Words
 from vouchbook.letters import evidence_forms as words
 from vouchbook.policy.portfolio_forms import FORMS, Shape, fields_of, form_of, read_form
 from vouchbook.policy.portfolio_reader import read_portfolio
@@ -19,7 +19,11 @@ def read(form: str, **typed: str | list[str]) -> tuple[list[Facts], dict[str, st
     mistakes: dict[str, str] = {}
     given = {name.replace("__", "."): [value] if isinstance(value, str) else value for name, value in typed.items()}
     given = {name.removesuffix("_"): value for name, value in given.items()}
-    reads = read_form(form, given, lambda field, advice: mistakes.setdefault(field, advice) and None)
+
+    def told(field: str, advice: str) -> None:
+        mistakes.setdefault(field, advice)
+
+    reads = read_form(form, given, told)
     return [each.facts for each in reads], mistakes
 
 
@@ -75,10 +79,11 @@ def test_what_a_file_says_is_what_a_form_says_that_shows_it(path) -> None:
         (again,) = read_form(form, typed, mistakes.__setitem__)
         assert mistakes == {}
         facts = again.facts
-        if entry.table == "colleagues":
+        if isinstance(entry.facts, Colleague):
             from vouchbook.policy.portfolio_file import remapped
 
-            facts = remapped(facts, colleague=lambda _, e=entry: e.facts.colleague, employer=lambda each: each)
+            own = entry.facts.colleague
+            facts = remapped(facts, colleague=lambda _: own, employer=lambda each: each)  # noqa: B023
         assert facts == entry.facts
         said = {name: text for name, text in again.words.items() if text}
         assert kept_beside(entry.words, said, facts) == entry.words
@@ -155,7 +160,7 @@ def test_what_is_no_field_is_not_read() -> None:
 
 def test_a_finer_area_goes_with_the_area_that_is_taken_out(tmp_path) -> None:
     (facts,), _ = read("training", title="A", from_="2026-03-01", hours="1", competencies=["reflection"])
-    before = {"ref": "t-1", "competencies": ["reflection/own practice", "thinking/planning"]}
+    before: Words = {"ref": "t-1", "competencies": ["reflection/own practice", "thinking/planning"]}
     assert kept_beside(before, {"title": "A"}, facts) == {
         "ref": "t-1",
         "title": "A",

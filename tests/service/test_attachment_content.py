@@ -152,10 +152,7 @@ def test_no_bytes_at_all_make_it_stumble() -> None:
         for _ in range(500):
             body = begins + random_.randbytes(random_.randrange(1, 200))
             for name in ("a.pdf", "a.png", "a.jpg"):
-                try:
-                    looked_at(name, body)
-                except Refused as error:
-                    assert in_words(error)
+                _said(name, body)
 
 
 def test_no_change_of_a_byte_makes_it_stumble() -> None:
@@ -164,7 +161,13 @@ def test_no_change_of_a_byte_makes_it_stumble() -> None:
         for _ in range(500):
             body = bytearray(whole)
             body[random_.randrange(len(body))] = random_.randrange(256)
-            try:
-                looked_at(name, bytes(body))
-            except Refused as error:
-                assert in_words(error)
+            _said(name, bytes(body))
+
+
+def _said(name: str, body: bytes) -> str:
+    """What is said of a file: nothing where it is kept, words where it is not; never another error."""
+    try:
+        looked_at(name, body)
+    except Refused as error:
+        return in_words(error)
+    return ""

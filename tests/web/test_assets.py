@@ -22,7 +22,7 @@ def test_the_committed_style_belongs_to_its_sources() -> None:
 
 def test_a_slow_phone_gets_little_to_carry() -> None:
     assert len(gzip.compress((STATIC / "portal.css").read_bytes(), 9)) < 24 * KILOBYTE
-    assert (STATIC / "portal.js").stat().st_size < 4 * KILOBYTE
+    assert (STATIC / "portal.js").stat().st_size < 4.5 * KILOBYTE
     fonts = sorted((STATIC / "fonts").iterdir())
     assert [font.stem for font in fonts] == sorted(FONTS)
     assert sum(font.stat().st_size for font in fonts) < 64 * KILOBYTE

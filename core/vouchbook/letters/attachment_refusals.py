@@ -8,7 +8,9 @@ WORDS: dict[str, str] = {
     "attachment_exists": "{attachment} is attached already; give another document a new id",
     "unknown_attachment": "there is no such document here, or it was removed; see the item for those that there are",
     "attachment_gone": "this document was removed; add it again if it is needed",
-    "attachments_full": "{most} documents are attached already; withdraw some that nobody needs, before you add another",
+    "attachments_full": (
+        "{most} documents are attached already; withdraw some that nobody needs, before you add another"
+    ),
     "attachments_of_item_full": (
         "{most} documents are attached to this item already; put several pages into one PDF, or remove some"
     ),

@@ -50,7 +50,9 @@ WORDS: dict[str, str] = {
         "nobody wrote down an e-mail address for this reference, so that no code can be sent; answer on paper, or ask "
         "the association"
     ),
-    "form_received": "this reference was sent already, with thanks; write to the association if something in it is wrong",
+    "form_received": (
+        "this reference was sent already, with thanks; write to the association if something in it is wrong"
+    ),
     "form_replaced": "somebody else is asked for this reference by now; write to the association if that is a mistake",
     "form_declined": (
         "this reference was declined, and nothing more is needed; if that was a mistake, write to the association"

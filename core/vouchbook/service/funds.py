@@ -19,8 +19,8 @@ from vouchbook.projections.funds import GrantRow, grants_of
 from vouchbook.projections.funds import funds as _funds
 from vouchbook.service.accounts import account_write
 from vouchbook.service.office import Done, Office, Plan, Request
-from vouchbook.service.outbox import Recipient, letters
 from vouchbook.service.opening import ERASED, opened
+from vouchbook.service.outbox import Recipient, letters
 from vouchbook.service.shelf import Loaded
 from vouchbook.service.written import described
 

@@ -100,7 +100,7 @@ class Office:
         :raises LookupError: this office was given none
         """
         if self._desk is None:
-            raise LookupError(f"the office of {self.code} has no desk; open it through vouchbook.service.alliance.office")
+            raise LookupError(f"the office of {self.code} has no desk; open it through service.alliance.office")
         self.keeping.desk_is_asked()
         return self._desk()
 

@@ -10,8 +10,8 @@ from vouchbook.domain.authorize import Action, Circumstances
 from vouchbook.domain.evidence import PersonWords
 from vouchbook.domain.names import PersonId, StateCode
 from vouchbook.domain.refusal import Refused
-from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.domain.roles import Roles
+from vouchbook.domain.sealed import Purpose, Sealed
 from vouchbook.domain.streams import PERSON, ROLES
 from vouchbook.ledger.entries import Write
 from vouchbook.service.office import Done, Office, Plan, Request

@@ -197,7 +197,7 @@ class KeyFile:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise Busy(f"{self.path.name} was held by others for {self._patience:g} s; ask again") from error
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-                raise Busy(f"{self.path} cannot be opened now ({error}); see that it is there, and ask again") from error
+                raise Busy(f"{self.path} cannot be opened now ({error}); see that it is there") from error
             raise Damaged(f"{self.path} cannot be used ({error}); check disk and owner, or restore a backup") from error
 
 

@@ -33,12 +33,13 @@ FORBIDDEN = frozenset(
 
 
 class Trouble(Struct, frozen=True):
-    """``again``: what was typed is offered to be sent again as it is."""
+    """``again``: what was typed is offered to be sent again as it is; ``anew``: as another form than the one before."""
 
     status: int
     heading: str
     words: str
     again: bool = False
+    anew: bool = False
     reference: str = ""
 
 
@@ -79,7 +80,9 @@ def understood(error: Exception) -> Trouble:
             return Trouble(
                 409,
                 "This form was sent before",
-                "What you sent the first time is recorded. Open the page anew to send something else.",
+                "What you sent the first time is recorded as it was. If this is another thing, it can be recorded too.",
+                again=True,
+                anew=True,
             )
         case WrittenWrongly() | PortfolioMistakes():
             return Trouble(
@@ -121,7 +124,7 @@ def _without_words(error: Exception) -> tuple[type[BaseException], BaseException
 def shown(visit: Visit, trouble: Trouble) -> Answer:
     """A trouble as a page; what was typed goes along, to be sent again with one button."""
     typed = visit.fields.without("csrf") if trouble.again and visit.route.method == "POST" else {}
-    same = Fields({"command": typed["command"]}) if "command" in typed else None
+    same = Fields({"command": typed["command"]}) if "command" in typed and not trouble.anew else None
     answer = visit.show(
         "errors/trouble.html",
         title=trouble.heading,

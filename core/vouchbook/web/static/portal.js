@@ -89,14 +89,18 @@
     }
   });
 
-  // One click sends a form once.
-  for (const form of document.querySelectorAll('form[method="post"]')) {
+  // One click sends a form once; gone back to, it keeps the id under which it was sent.
+  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward" && history.state;
+  document.querySelectorAll('form[method="post"]').forEach((form, place) => {
+    const { command } = form.elements;
+    if (command && back?.[place]) command.value = back[place];
     form.addEventListener("submit", (sent) => {
       if (form.dataset.sent) sent.preventDefault();
       form.dataset.sent = "yes";
+      if (command) history.replaceState({ [place]: command.value }, "");
       setTimeout(() => delete form.dataset.sent, 5000);
     });
-  }
+  });
   addEventListener("pageshow", (shown) => {
     if (shown.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
