@@ -219,14 +219,14 @@ def recorded(folder: Folder) -> int:
     )
 
 
-def main(seconds: float = 10.0, associations: int = ASSOCIATIONS) -> None:
+def main(seconds: float = 6.0, associations: int = ASSOCIATIONS) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
         founded(place, associations, day_everywhere(Edge())).close()
         with Folder.open(place / "alliance", place / "root-key") as folder:
             settings = Settings(place / "alliance", place / "root-key", sample=True)
             before = recorded(folder)
-            with served(settings, place) as port:
+            with served(settings, place) as (port, _):
                 line = Line(port)
                 everybody = senders(place, folder, line)
                 numbers = count(1)
@@ -255,6 +255,6 @@ def main(seconds: float = 10.0, associations: int = ASSOCIATIONS) -> None:
 
 if __name__ == "__main__":
     main(
-        float(sys.argv[1]) if len(sys.argv) > 1 else 10.0,
+        float(sys.argv[1]) if len(sys.argv) > 1 else 6.0,
         int(sys.argv[2]) if len(sys.argv) > 2 else ASSOCIATIONS,
     )

@@ -28,7 +28,14 @@ def written(name: str) -> str | None:
     if not path.exists():
         return None
     content = json.loads(path.read_text("utf-8"))
-    of = {"growth": growth, "import": imported, "policy_change": changed, "openfisca": openfisca}.get(name, contenders)
+    of = {
+        "growth": growth,
+        "import": imported,
+        "policy_change": changed,
+        "openfisca": openfisca,
+        "portal": portal,
+        "deadline": deadline,
+    }.get(name, contenders)
     lines = of(content)
     said = f"Measured on {measured(content['on'])}." if "on" in content else f"OpenFisca-Core {content['openfisca']}."
     return "\n".join((said, "", *lines, ""))
@@ -98,6 +105,40 @@ def openfisca(content: dict[str, Any]) -> Iterator[str]:
     for figure in content["figures"]:
         name, speed = figure["name"], f"{figure['per_second']:,.0f}"
         yield from row(name, speed, f"{figure['ratio']:.2f}", f"{figure['seconds']:.2f}")
+
+
+def portal(content: dict[str, Any]) -> Iterator[str]:
+    for people, pages in content["pages"].items():
+        yield f"{int(people):,} people:"
+        yield ""
+        yield from row("", "again, per second", "p50, ms", "p99, ms", "ratio of rates", "processor, ms",
+                       "of a bare page", "ratio", "made anew, per second", "p50, ms", "processor, ms", "ratio",
+                       "HTML, bytes", "packed")  # fmt: skip
+        yield f"| --- |{' ---: |' * 13}"
+        for each in pages:
+            bare = each["cpu_bare"]
+            yield from row(
+                each["name"], f"{each['per_second']:,.0f}", f"{each['p50']:.1f}", f"{each['p99']:.1f}",
+                f"{each['ratio']:.2f}", f"{each['cpu']:.2f}", f"{bare:.2f}", f"**{bare / each['cpu']:.2f}**",
+                f"{each['anew_per_second']:,.0f}", f"{each['anew_p50']:.1f}", f"{each['cpu_anew']:.2f}",
+                f"**{bare / each['cpu_anew']:.2f}**", f"{each['html']:,}", f"{each['packed']:,}",
+            )  # fmt: skip
+        yield ""
+    along = (f"`{name}` {own:,} bytes, packed {packed:,}" for name, (own, packed) in content["along"].items())
+    yield f"Fetched once and kept by the browser: {'; '.join(along)}."
+
+
+def deadline(content: dict[str, Any]) -> Iterator[str]:
+    yield from row("at once", "answered per second", "p50, ms", "p99, ms", "forms taken", "asked to come again")
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: |"
+    for each in content["levels"]:
+        yield from row(
+            f"{each['lines']}", f"{each['per_second']:,.0f}", f"{each['p50']:.0f}", f"{each['p99']:.0f}",
+            f"{each['forms']:,}", f"{each['shed']:.1%}",
+        )  # fmt: skip
+    yield ""
+    yield f"{content['associations']} associations; {content['forms']:,} forms were taken, and each stands in a book,"
+    yield "once."
 
 
 def row(*cells: str) -> Sequence[str]:

@@ -38,7 +38,7 @@ TABLE = """
                       alliance  coordinator  board     reviewer  applicant  rater    anyone
 license_association   ++++++    nnnnnn       nnnnnn    nnnnnn    nnnnnn     nnnnnn   nnnnnn
 import                nnnnnn    ++++++       nnnnnn    nnnnnn    nnnnnn     nnnnnn   nnnnnn
-register_person       nnnnnn    ++++++       nnnnnn    nnnnnn    ++++++     nnnnnn   nnnnnn
+register_person       nnnnnn    ++++++       nnnnnn    nnnnnn    ssssss     nnnnnn   nnnnnn
 correct_person        nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn   nnnnnn
 record_evidence       nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn   nnnnnn
 withdraw_evidence     nnnnnn    ++++++       nnnnnn    nnnnnn    +s+sss     nnnnnn   nnnnnn
@@ -199,11 +199,18 @@ def test_whoever_registers_has_no_id_yet_and_the_public_registry_asks_for_none()
         authorize(Principal(role), Action.SEE_REGISTRY)
 
 
+def test_an_applicant_who_is_in_the_book_enters_nobody_else_into_it() -> None:
+    """Nobody's address is entered, or found to be known, without the code that is mailed to it."""
+    for case in (*CASES, Circumstances(about=ME)):
+        with pytest.raises(Refused, match="someone_elses"):
+            authorize(Principal(Role.APPLICANT, ME), Action.REGISTER_PERSON, case)
+
+
 @pytest.mark.parametrize(
     "action", [action for action in Action if Role.APPLICANT in MAY[action]], ids=lambda a: a.value
 )
 def test_an_applicant_is_let_through_only_to_what_is_known_to_be_theirs(action: Action) -> None:
-    if action in (Action.REGISTER_PERSON, Action.SEE_REGISTRY):
+    if action is Action.SEE_REGISTRY:
         authorize(Principal(Role.APPLICANT, ME), action)
     else:
         with pytest.raises(Refused, match="someone_elses"):

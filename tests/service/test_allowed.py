@@ -534,7 +534,7 @@ membership.void               n        +           o        n     n        n    
 members.status                n        +           +        n     n        +         s     n      n
 members.members               n        +           +        n     n        n         n     n      n
 membership.terms              n        +           +        n     n        +         s     n      n
-person.register               n        +           +        n     n        +         +     n      n
+person.register               n        +           +        n     n        s         s     n      n
 person.correct                n        +           +        n     n        +         s     n      n
 policy_change.propose         n        p           +        n     n        n         n     n      n
 policy_change.approve         n        p           +        n     n        n         n     n      +
@@ -543,7 +543,7 @@ policy_change.withdraw        n        p           +        n     n        n    
 policy_history.history        +        +           +        n     n        n         n     n      +
 policy_history.proposed       +        +           +        n     n        n         n     n      +
 policy_review.review          +        +           +        n     n        n         n     n      +
-portfolio.import_portfolio    n        +           +        n     n        +         +     n      n
+portfolio.import_portfolio    n        +           +        n     n        s         s     n      n
 portfolio.add_evidence        n        +           +        n     n        +         s     n      n
 rating.request_rating         n        +           +        n     n        +         s     n      n
 rating.receive_rating         n        +           o        n     n        n         n     n      n

@@ -1,4 +1,4 @@
-"""``vouchbook serve`` in processes of its own, as it is hosted: over real sockets, its memory and its log to be read."""
+"""``vouchbook serve`` in processes of its own, as it is hosted: real sockets, its memory and its log to be read."""
 
 from __future__ import annotations
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import threading
+from datetime import date
+
 import pytest
 from tests.web.filled import form
 
 from vouchbook.desk import outbox as lying
 from vouchbook.domain.authorize import Principal, Role
+from vouchbook.domain.events import Busy
 from vouchbook.domain.names import CommandId, PersonId
 from vouchbook.domain.refusal import Refused
-from vouchbook.service import person, signing_in
+from vouchbook.letters.bookkeeping import csv_row
+from vouchbook.service import access_log, api_tokens, impact, impact_runs, person, signing_in
 from vouchbook.service.office import Request
+from vouchbook.web.answers import table
 
 
 @pytest.fixture
@@ -69,8 +77,8 @@ def test_no_coordinator_becomes_the_second_person_by_changing_that_ones_address(
         assert answer.status_code in (409, 422), path
         assert "hold a role" in answer.text
         assert nc.book.position == before
+    correction = person.Correction(email="mine@example.org")
     with pytest.raises(Refused, match="email_of_staff"):
-        correction = person.Correction(email="mine@example.org")
         person.correct(nc, asks(people["nc"]["coordinator"], "by-api", nc), PersonId(other), correction)
 
 
@@ -96,6 +104,61 @@ def test_who_loses_an_address_is_told_there_and_signed_out(portal, people, as_, 
     opened = read(nc, letter, Letterhead(), lambda *_: "")
     assert opened.to.email == "nell@nc.example.org"
     assert "was changed" in opened.written().text
+
+
+# ── Whom an applicant's program may enter ─────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("email", ["nell@nc.example.org", "nobody@example.org"])
+def test_an_applicants_program_registers_nobody_and_learns_of_nobody(people, portal, nc, email):
+    """Without a mailed code somebody would be entered, and a known address would be told from an unknown one."""
+    session = signing_in.session_of(nc, signing_in.begin(nc, PersonId(people["nc"]["applicant"]), proved_by="code"))
+    assert session is not None
+    key = api_tokens.make(nc, session, "a program", Role.APPLICANT, 3)
+    new = {"given_name": "A", "family_name": "B", "email": email}
+    before = nc.book.position
+    answer = portal.post("/nc/api/v1/people", json=new, headers={"authorization": f"Bearer {key}"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "someone_elses")
+    assert nc.book.position == before
+
+
+# ── Work that is begun by looking ─────────────────────────────────────────────────────────────
+
+
+def test_questions_that_take_long_are_worked_out_a_few_at_a_time(people, nc, monkeypatch):
+    held = threading.Event()
+    monkeypatch.setattr(impact, "seen", lambda *_, **__: held.wait(20))
+    asker = Principal(Role.COORDINATOR, PersonId(people["nc"]["coordinator"]))
+    version = nc.version_on(nc.today)
+    try:
+        for day in range(1, impact_runs.AT_ONCE + 1):
+            impact_runs.follow(nc, asker, version, date(2027, 1, day), wait=0)
+        assert not impact_runs.follow(nc, asker, version, date(2027, 1, 1), wait=0).over, (
+            "one that is there is followed"
+        )
+        with pytest.raises(Busy):
+            impact_runs.follow(nc, asker, version, date(2027, 2, 1), wait=0)
+    finally:
+        held.set()
+
+
+# ── Files for spreadsheets ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "  =1", "\uff1d1+1", "\uff20x"]
+)
+def test_no_cell_of_a_file_is_a_formula(cell):
+    for written in (table(("a",), [(cell,)], "x.csv").body.decode("utf-8-sig"), csv_row((cell,))):
+        found = next(row for row in csv.reader(io.StringIO(written, newline="")) if row != ["a"])
+        assert found[0].startswith("'") or found[0].lstrip()[:1] not in "=+-@", written
+
+
+def test_what_is_refused_is_noted_in_a_few_letters(as_, nc):
+    client = as_("applicant")
+    assert client.get(f"/nc/office/people/{'x' * 5000}").status_code == 403
+    lines = access_log.of_association(nc, Principal(Role.COORDINATOR))
+    assert max(len(line.what) for line in lines) <= 200
 
 
 # ── Locked out by somebody else ───────────────────────────────────────────────────────────────

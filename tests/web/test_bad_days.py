@@ -110,6 +110,14 @@ def flooded(served: Served, path: str, headers: str, frame: Callable[[bytes], by
     return int(status[1]) if status else 0, taken
 
 
+def _plain(part: bytes) -> bytes:
+    return part
+
+
+def _chunk(part: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(part), part)
+
+
 MULTIPART = "Content-Type: multipart/form-data; boundary=b"
 PLACES = ("/nc/my/evidence/items/x/attach", "/nc/office/bulk/import", "/nc/sign-in", "/nc/api/v1/people")
 
@@ -118,9 +126,9 @@ PLACES = ("/nc/my/evidence/items/x/attach", "/nc/office/bulk/import", "/nc/sign-
 @pytest.mark.parametrize("how", ["said before", "in chunks"])
 def test_two_gigabytes_are_refused_early_and_never_held(served: Served, path: str, how: str) -> None:
     if how == "said before":
-        headers, frame = f"{MULTIPART}\r\nContent-Length: {TWO_GIGABYTES}", bytes
+        headers, frame = f"{MULTIPART}\r\nContent-Length: {TWO_GIGABYTES}", _plain
     else:
-        headers, frame = f"{MULTIPART}\r\nTransfer-Encoding: chunked", lambda part: b"%x\r\n%b\r\n" % (len(part), part)
+        headers, frame = f"{MULTIPART}\r\nTransfer-Encoding: chunked", _chunk
     before = served.memory()
     status, taken = flooded(served, path, headers, frame)
     assert status == 413
@@ -144,9 +152,8 @@ def test_many_large_uploads_of_nobody_do_not_fill_the_memory(served: Served) -> 
 
     def send(_: int) -> int:
         with suppress(OSError), socket.create_connection(("127.0.0.1", served.port), timeout=60) as line:
-            line.sendall(
-                f"POST {PLACES[0]} HTTP/1.1\r\nHost: a\r\n{MULTIPART}\r\nContent-Length: {len(body) + 9}\r\n\r\n".encode()
-            )
+            length = f"Content-Length: {len(body) + 9}"
+            line.sendall(f"POST {PLACES[0]} HTTP/1.1\r\nHost: a\r\n{MULTIPART}\r\n{length}\r\n\r\n".encode())
             line.sendall(body + b"\r\n--b--\r\n")
             return int(line.recv(100).split()[1])
         return 0

@@ -1,4 +1,4 @@
-"""Words planted wherever somebody of North Carolina can write: nobody elsewhere reads one, and no file or log holds one."""
+"""Words planted wherever people of North Carolina write: nobody elsewhere reads one, no file and no log holds one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import msgspec
 import pytest
 from click.testing import CliRunner
+from litestar import Litestar
 from litestar.testing import TestClient
 from tests.service.conftest import Asking, clock
 from tests.service.documents import PDF
@@ -65,9 +66,9 @@ class Log(logging.Handler):
 class Sown:
     """A portal in which everything personal of North Carolina is a canary."""
 
-    def __init__(self, client: TestClient[object], place: Path, mail: Path, people: small.People, log: Log) -> None:
+    def __init__(self, client: TestClient[Litestar], place: Path, mail: Path, people: small.People, log: Log) -> None:
         self.client, self.place, self.mail, self.people, self.log = client, place, mail, people, log
-        self.hosting = client.app.state.hosting  # type: ignore[attr-defined]
+        self.hosting = client.app.state.hosting
         self.who: Planted
         self.attachment = ""
         self.locations: list[str] = []
@@ -215,11 +216,15 @@ def _letters(found: Sown) -> None:
 def test_the_canaries_are_read_by_those_who_may(sown: Sown) -> None:
     sown.enter(sown.people["nc"]["coordinator"])
     seen = set()
-    for path in ("/office/people", f"/office/people/{sown.who.applicant}", f"/office/people/{sown.who.applicant}/file/evidence",
+    own = f"/office/people/{sown.who.applicant}"
+    for path in ("/office/people", own, f"{own}/file/evidence",
                  "/office/policy", "/office/outbox", "/office/money", "/office/money/requests",
                  f"/office/vetting/{sown.who.vetting}", "/office/policy/proposals/" + sown.who.proposal):  # fmt: skip
         seen |= {each.lower() for each in re.findall(r"(?i)canary\w*", sown.client.get(f"/nc{path}").text)}
-    assert {"canarygiver", "canarylist", "canaryscan", "canaryvetted", "canaryproposal"} & seen >= {"canarygiver", "canarylist"}
+    assert {"canarygiver", "canarylist", "canaryscan", "canaryvetted", "canaryproposal"} & seen >= {
+        "canarygiver",
+        "canarylist",
+    }
     assert any(CANARY.search(each.read_bytes()) for each in (sown.mail / "nc").iterdir())
     sown.enter(sown.who.applicant)
     assert "Canarydraft" in sown.client.get("/nc/my/evidence/add/training").text
@@ -279,8 +284,7 @@ def _of_nc(sown: Sown) -> dict[str, str]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "association"), [("coordinator", "tn"), ("newcomer", "tn"), ("reviewer", "tn"), (None, "tn"),
-                                                  ("alliance", "alliance")])  # fmt: skip
+@pytest.mark.parametrize(("who", "association"), [(who, association) for who, association, _ in ELSEWHERE])
 def test_an_id_from_elsewhere_opens_nothing(sown: Sown, who: str | None, association: str) -> None:
     """Every address with gaps, filled with ids of North Carolina, at another association's door."""
     sown.enter(None if who is None else sown.people[association][who], association)
@@ -307,12 +311,15 @@ def _places(route: Route, path: str, about: str) -> tuple[str, ...]:
     ("newcomer", Role.APPLICANT, "tn"), ("alliance", Role.ALLIANCE, "alliance"),
 ])  # fmt: skip
 def test_no_answer_of_the_api_elsewhere_holds_one(sown: Sown, who: str, role: Role, association: str) -> None:
-    key, ids = sown.token(sown.people[association][who], role, association), _of_nc(sown) | {"person": sown.who.applicant}
+    key, ids = (
+        sown.token(sown.people[association][who], role, association),
+        _of_nc(sown) | {"person": sown.who.applicant},
+    )
     sown.enter(None)
     for endpoint in ENDPOINTS:
         path = re.sub(r"\{(\w+)\}", lambda gap: ids.get(gap[1], "x"), endpoint.path)
-        sent = {} if endpoint.method == "GET" else {"json": {}}
-        answer = sown.client.request(endpoint.method, f"/{association}/api/v1{path}", headers=key, **sent)
+        sent = None if endpoint.method == "GET" else dict[str, str]()
+        answer = sown.client.request(endpoint.method, f"/{association}/api/v1{path}", headers=key, json=sent)
         assert answer.status_code < 500, path
         assert leaks(answer.content, answer.headers) == [], path
 
@@ -399,9 +406,13 @@ def test_nothing_that_is_typed_reaches_the_servers_own_output(tmp_path: Path) ->
         assert browser.post("/nc/my/details?note=Canary", data=typed).status_code == 303
         assert browser.post("/nc/my/details", data={**typed, "state": "Canary"}).status_code == 422
         assert browser.post("/nc/sign-in", data={**hidden, "email": "canary@example.org"}).status_code == 200
-        browser.get("/nc/registry", params={"q": "Canary"}, headers={"referer": "http://x/Canary", "user-agent": "Canary"})
+        browser.get(
+            "/nc/registry", params={"q": "Canary"}, headers={"referer": "http://x/Canary", "user-agent": "Canary"}
+        )
         browser.get("/nc/registry?" + "&".join(["q=Canary"] * 200))
-        browser.post("/nc/sign-in", content=b"email=Canary\xff", headers={"content-type": "application/x-www-form-urlencoded"})
+        browser.post(
+            "/nc/sign-in", content=b"email=Canary\xff", headers={"content-type": "application/x-www-form-urlencoded"}
+        )
         browser.post("/nc/api/v1/people", content=b'{"Canary": ', headers={"content-type": "application/json"})
         browser.cookies.set("vouchbook-nc-rater", "Canary")
         browser.get("/nc/reference/form")

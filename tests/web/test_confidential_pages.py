@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 from tests.service.conftest import TODAY, Asking, clock
 from tests.service.references import Referenced
@@ -52,7 +53,7 @@ pytestmark = pytest.mark.timeout(300)
 class Stood:
     """A portal over one book, at one stage of the application."""
 
-    def __init__(self, place: Path, client: TestClient[object], way: Referenced, office: Office) -> None:
+    def __init__(self, place: Path, client: TestClient[Litestar], way: Referenced, office: Office) -> None:
         self.place, self.client, self.way, self.office = place, client, way, office
 
     def enter(self, who: PersonId) -> None:
@@ -67,7 +68,7 @@ class Stood:
 
 @pytest.fixture
 def stood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
-    """``with stood("kind", rated, "decided") as portal``: every id and every secret comes in the same order each time."""
+    """``with stood("kind", rated, "decided") as portal``: ids and secrets come in the same order each time."""
     made = count()
 
     @contextmanager
@@ -149,7 +150,8 @@ def everything_of_the_applicant(portal_: Stood) -> dict[str, str]:
         found[f"api {path}"] = seen(portal_.client.get(f"/nc/api/v1{path.format(**ids)}", headers=key))
     for act in ("submission", "withdrawal"):
         path = f"/applications/{ids['application']}/{act}"
-        found[f"api {act}"] = seen(portal_.client.post(f"/nc/api/v1{path}", headers=key))
+        once = {**key, "idempotency-key": act}
+        found[f"api {act}"] = seen(portal_.client.post(f"/nc/api/v1{path}", headers=once))
     return {**found, **letters(portal_)}
 
 
@@ -201,11 +203,20 @@ def test_an_applicant_who_is_a_coordinator_too_reads_no_more_of_their_own(stood,
             for path, answer in crawled(portal_.client, "nc", (Area.OFFICE, Area.COORDINATING)):
                 pages[path] = seen(answer)
             own = f"/nc/office/people/{portal_.way.person}"
-            for path in (own, f"{own}/file", f"{own}/file/references", f"{own}/file/evidence", f"{own}/claims",
-                         f"{own}/file/data/download.zip", f"{own}/colleagues",
-                         f"/nc/office/applications/{portal_.way.application}",
-                         f"/nc/office/applications/{portal_.way.application}/decide",
-                         "/nc/office/references?as=csv", "/nc/office/reviews?as=csv", "/nc/office/applications?as=csv"):
+            for path in (
+                own,
+                f"{own}/file",
+                f"{own}/file/references",
+                f"{own}/file/evidence",
+                f"{own}/claims",
+                f"{own}/file/data/download.zip",
+                f"{own}/colleagues",
+                f"/nc/office/applications/{portal_.way.application}",
+                f"/nc/office/applications/{portal_.way.application}/decide",
+                "/nc/office/references?as=csv",
+                "/nc/office/reviews?as=csv",
+                "/nc/office/applications?as=csv",
+            ):
                 pages[path] = seen(portal_.client.get(path))
             for number in range(1, 200):
                 answer = portal_.client.get(f"/nc/office/references/ra-{number:010d}")

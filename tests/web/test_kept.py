@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -12,13 +14,25 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from tests.service.conftest import TODAY
 from tests.web import small
 
 from vouchbook.domain.authorize import Principal, Role
 from vouchbook.domain.evidence import Training
 from vouchbook.domain.names import ApplicationId, CategoryCode, CommandId, ItemId, PersonId
 from vouchbook.domain.refusal import Refused
-from vouchbook.service import access_log, alliance, application, drafts, evidence, panel, person, rating, roles
+from vouchbook.service import (
+    access_log,
+    alliance,
+    application,
+    drafts,
+    evidence,
+    panel,
+    person,
+    rating,
+    readiness,
+    roles,
+)
 from vouchbook.service.edge import Edge
 from vouchbook.service.folder import Folder
 from vouchbook.service.office import Office, Request
@@ -329,6 +343,37 @@ def test_what_is_said_once_is_not_kept(coordinator: TestClient[Litestar]) -> Non
     assert answer.status_code == 303
     assert "Saved as" in coordinator.get("/nc/office/people").text
     assert "Saved as" not in coordinator.get("/nc/office/people").text
+
+
+def test_a_page_of_yesterday_is_made_anew_today(
+    keeping: TestClient[Litestar], elsewhere: Office, people: small.People, clock: Turning
+) -> None:
+    entry = f"/nc/verify/{_all_endorsements(elsewhere)[people['nc']['endorsed']]}"
+    assert keeping.get(entry).text == keeping.get(entry).text
+    assert "November 21, 2026" not in keeping.get(entry).text
+    clock.now += timedelta(days=1)
+    assert "November 21, 2026" in keeping.get(entry).text
+
+
+def test_a_page_that_would_say_more_when_asked_again_is_not_kept(elsewhere: Office) -> None:
+    """Whether open applications are complete is looked through a few at a time."""
+    with elsewhere.keeping.making() as rests:
+        readiness.complete(elsewhere, TODAY, at_once=0)
+    elsewhere.keeping.keep("stuck", b"as far as seen", rests)
+    assert elsewhere.keeping.found("stuck") is None
+
+
+def test_every_page_is_dropped_with_a_key(elsewhere: Office, people: small.People, settings: Settings) -> None:
+    """Whatever stood on it: a name may be closed now that was open."""
+    with elsewhere.keeping.making() as rests:
+        pass
+    elsewhere.keeping.keep("page", b"Ana", rests)
+    assert elsewhere.keeping.found("page") is not None
+    (file,) = (path for path in settings.data.rglob("nc.sqlite") if "key" in str(path.parent))
+    with closing(sqlite3.connect(file)) as keys:
+        keys.execute("UPDATE key SET wrapped = NULL WHERE subject = ?", [people["nc"]["applicant"]])
+        keys.commit()
+    assert elsewhere.keeping.found("page") is None
 
 
 def test_the_pages_that_are_kept_are_these() -> None:

@@ -23,7 +23,8 @@ MOST = 200_000
 @click.option("--on", type=DAY, default=None, help="The day that their lives lead up to; today if left out.")
 @click.option(
     "--people", type=click.IntRange(USUAL, MOST), default=USUAL, show_default=True,
-    help="How many; those beyond the usual live in North Carolina, one of ten of them in as many ways as the usual.",
+    help="How many; those beyond the usual live in North Carolina, one of ten of them, 300 at most, in as many ways as "
+    "the usual.",
 )  # fmt: skip
 @click.option(
     "--key-file", type=click.Path(path_type=Path, dir_okay=False), default=None, envvar="VOUCHBOOK_KEY_FILE",

@@ -39,6 +39,8 @@ class Desk:
         self._closed = False
         self._watcher: sqlite3.Connection | None = None
         self._watching = threading.Lock()
+        if not path.is_file():
+            raise Damaged(f"{path} is no desk of Vouchbook; {_WAY_OUT}")
         with self._borrowed() as connection:
             self._prepare(connection)
 
@@ -86,7 +88,7 @@ class Desk:
 
     @property
     def mark(self) -> int:
-        """Another number as soon as anything was committed here, by anybody; asked of a connection that never writes."""
+        """Another number as soon as anything was committed, by anybody; asked of a connection that never writes."""
         try:
             with self._watching:
                 if self._watcher is None:

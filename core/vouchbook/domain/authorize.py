@@ -237,6 +237,8 @@ def authorize(principal: Principal, action: Action, case: Circumstances = NOBODY
         raise Refused("person_needed", role=principal.role)
     if principal.person is None and action in BY_NAME:
         raise Refused("person_needed", role=principal.role)
+    if principal.role is Role.APPLICANT and principal.person is not None and action is Action.REGISTER_PERSON:
+        raise Refused("someone_elses", person=case.about)  # who is in the book already enters nobody else into it
     own = principal.person is not None and principal.person == case.about
     if own and action in NEVER_ONES_OWN:
         raise Refused("own_application", person=principal.person)

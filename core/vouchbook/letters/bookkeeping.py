@@ -10,7 +10,7 @@ from typing import Protocol
 from vouchbook.letters.phrases import plain_cents
 
 COLUMNS = ("date", "entry", "account", "debit", "credit", "payer", "subject", "occasion", "category", "position")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class Line(Protocol):
@@ -65,4 +65,4 @@ def csv_row(cells: Iterable[str]) -> str:
 
 def _harmless(cell: str) -> str:
     """No spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell

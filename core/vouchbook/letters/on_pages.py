@@ -73,8 +73,8 @@ WORDS: dict[str, str] = {
 
 
 def refusal(refused: Refused, currency: str | None = None) -> str:
-    """A refusal as a sentence for a page, without the commands that it names for those at a command line."""
-    return without_commands(in_words(refused, currency, WORDS.get(refused.code)))
+    """A refusal as a sentence for a page, its days as people here write them, without commands."""
+    return dated(without_commands(in_words(refused, currency, WORDS.get(refused.code))))
 
 
 def without_commands(text: str) -> str:

@@ -67,6 +67,7 @@ class ItemShown(Struct, frozen=True):
     how: str
     much: str = ""
     why: str = ""
+    item: str = ""
 
 
 class LineShort(Struct, frozen=True):
@@ -228,13 +229,13 @@ def _missing(finding: Finding) -> str:
 
 def _items(finding: Finding, version: PolicyVersion, labels: Labels, names: Names) -> Iterator[ItemShown]:
     for item in finding.counted_items:
-        yield ItemShown(capital(labels.get(item, item)), "counted")
+        yield ItemShown(capital(labels.get(item, item)), "counted", item=item)
     for item in finding.pending_items:
-        yield ItemShown(capital(labels.get(item, item)), "waiting", why="Counts once a reviewer has accepted it.")
+        yield ItemShown(capital(labels.get(item, item)), "waiting", "", "Counts once a reviewer has accepted it.", item)
     for each in finding.excluded_items:
         number = much(each.amount, finding.unit) if finding.unit in MEASURED and each.amount else ""
         why = dated(findings.excluded(each, finding, version, names))
-        yield ItemShown(capital(labels.get(each.item, each.item)), "left out", number, why)
+        yield ItemShown(capital(labels.get(each.item, each.item)), "left out", number, why, each.item)
 
 
 def _answered(asked: Question) -> str:

@@ -151,6 +151,11 @@ _OWED = (
     .order_by(TABLE.c.payer)
 )
 
+_OWED_BY = select(TABLE.c.day, TABLE.c.cents).where(
+    mine(TABLE), TABLE.c.payer == bindparam("of"), TABLE.c.account == RECEIVABLE
+)
+"""Whatever the day: asked for one, SQLite reads everybody's lines up to it instead of finding the payer's few."""
+
 
 def lines_between(book: Book, first: date, last: date) -> list[LineRow]:
     """Every line of these days, in the order of the days and then of the book."""
@@ -165,3 +170,8 @@ def sums(book: Book, last: date) -> list[Sum]:
 def owed(book: Book, last: date) -> list[Owed]:
     """What each payer owed by the end of a day, or had in credit."""
     return book.query(_OWED, Owed, last=last.isoformat())
+
+
+def owed_by(book: Book, payer: str, last: date) -> int:
+    """What one payer owed by the end of a day, in cents; less than nothing is a credit."""
+    return sum(int(cents) for day, cents in book.fetch(_OWED_BY, of=payer) if day <= last.isoformat())

@@ -103,6 +103,14 @@ def to_submit(book: Book) -> list[ApplicationRow]:
     return book.query(_TO_SUBMIT, ApplicationRow)
 
 
+_ONE_TO_SUBMIT = _TO_SUBMIT.where(TABLE.c.application == bindparam("of"))
+
+
+def one_to_submit(book: Book, application: str) -> list[ApplicationRow]:
+    """The application of an id, if it may still be submitted."""
+    return book.query(_ONE_TO_SUBMIT, ApplicationRow, of=application)
+
+
 _APPLYING = (
     select(TABLE.c.category, func.count(TABLE.c.person.distinct()))
     .where(

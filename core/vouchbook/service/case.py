@@ -38,6 +38,11 @@ class Known(Struct, frozen=True):
 EVERYTHING = Known()
 
 
+def _until(known: Known) -> Known | None:
+    """Nothing where everything is known: then streams at hand need not be read from their beginning."""
+    return None if known == EVERYTHING else known
+
+
 class Case(Struct, frozen=True):
     """Everything that an evaluation of one application reads, with the versions it was read at."""
 
@@ -58,7 +63,7 @@ class Case(Struct, frozen=True):
 
 def read_case(office: Office, application_id: str, known: Known = EVERYTHING) -> Case:
     """:raises Refused: no such application, or not yet on that day"""
-    application = office.load(APPLICATION, application_id, until=known)
+    application = office.load(APPLICATION, application_id, until=_until(known))
     if application.state.id is None:
         if office.load(APPLICATION, application_id).state.id is None:
             raise Refused("unknown_application", application=application_id, association=office.code)
@@ -78,15 +83,15 @@ def person_case(office: Office, person: str, known: Known = EVERYTHING) -> Case:
 
 
 def _read(office: Office, application: Loaded, id_: str, known: Known) -> Case:
-    person = office.load(PERSON, id_, until=known)
-    found = (office.load(RATING, rating, until=known) for rating in office.listed(ratings_of, id_))
+    person = office.load(PERSON, id_, until=_until(known))
+    found = (office.load(RATING, rating, until=_until(known)) for rating in office.listed(ratings_of, id_))
     return Case(
         application=application,
         person=person,
-        membership=office.load(MEMBERSHIP, id_, until=known),
+        membership=office.load(MEMBERSHIP, id_, until=_until(known)),
         ratings=tuple(rating for rating in found if rating.version),
-        endorsements=granted_here(office, id_, known),
-        colleagues=colleagues_of(office, person.state, known),
+        endorsements=granted_here(office, id_, _until(known)),
+        colleagues=colleagues_of(office, person.state, _until(known)),
     )
 
 

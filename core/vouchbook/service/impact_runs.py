@@ -13,6 +13,7 @@ from datetime import date
 from msgspec import Struct
 
 from vouchbook.domain.authorize import Action, Principal
+from vouchbook.domain.events import Busy
 from vouchbook.domain.names import Digest
 from vouchbook.letters.impact import Impact
 from vouchbook.policy.version import PolicyVersion
@@ -20,6 +21,8 @@ from vouchbook.service import impact
 from vouchbook.service.office import Office
 
 _KEPT = 8
+AT_ONCE = 3
+"""Questions that are worked out at the same time for one association; whoever asks more comes again."""
 
 
 class Run(Struct):
@@ -45,6 +48,7 @@ def follow(office: Office, principal: Principal, version: PolicyVersion, first: 
 
     :param wait: so many seconds it may take before the answer is "not yet"
     :raises Refused: not for the asker's eyes
+    :raises Busy: others are being worked out
     """
     office.allow(principal, Action.SEE_IMPACT)
     asked = (version.digest, first, office.book.position)
@@ -53,6 +57,8 @@ def follow(office: Office, principal: Principal, version: PolicyVersion, first: 
         runs = _runs.setdefault(office, OrderedDict())
         run = runs.get(asked)
         if run is None:
+            if sum(not each.over for each in runs.values()) >= AT_ONCE:
+                raise Busy(f"{AT_ONCE} such questions are being worked out; ask again when they are done")
             run = runs[asked] = Run(impact.people(office, principal))
             while len(runs) > _KEPT:
                 runs.popitem(last=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -49,18 +49,20 @@ class Index:
         self._position = -1
         self._names: dict[str, tuple[str, str]] = {}
         self._sorted: list[tuple[str, str, str]] | None = None
+        self._by_name: list[tuple[str, str]] = []
         self._forgotten: set[str] = set()
 
-    def matching(self, office: Office, text: str) -> list[tuple[str, str]]:
+    def matching(self, office: Office, text: str) -> Sequence[tuple[str, str]]:
         """Names and ids of those whose name has every word, whole or begun, or whose id or address it is; by name."""
         with self._lock:
             self._follow(office)
             if self._sorted is None:
                 self._sorted = sorted((key, person, name) for person, (key, name) in self._names.items())
-            everybody = self._sorted
+                self._by_name = [(name, person) for _, person, name in self._sorted]
+            everybody, by_name = self._sorted, self._by_name
         asked = text.strip()
         if not asked:
-            return [(name, person) for _, person, name in everybody]
+            return by_name
         if "@" in asked:
             who = person_with(office.book, office.keyed("email", asked))
             return [(name, person) for _, person, name in everybody if person == who]
@@ -75,7 +77,7 @@ class Index:
         with self._lock:
             self._names.pop(person, None)
             self._forgotten.add(person)
-            self._sorted = None
+            self._sorted, self._by_name = None, []
 
     def _follow(self, office: Office) -> None:
         position = office.book.position

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 from msgspec import Struct
 from sqlalchemy import bindparam, select
@@ -18,7 +18,7 @@ from vouchbook.domain.trace import Moments
 from vouchbook.ledger.book import Book
 from vouchbook.ledger.tables import event, mine_in_order
 from vouchbook.policy.document import NoEmerging, NoSheet, UnknownCategory
-from vouchbook.projections.applications import ApplicationRow, to_submit
+from vouchbook.projections.applications import ApplicationRow, one_to_submit, to_submit
 from vouchbook.projections.ratings import whose
 from vouchbook.service.case import read_case
 from vouchbook.service.evaluation import evaluate_case
@@ -42,12 +42,13 @@ class Readiness(Struct, frozen=True):
 
 
 class _Known:
-    """What was found of one book's applications, on one day."""
+    """What was found of one book's applications, on one day; ``rows`` are those that may be submitted, by their id."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.position = 0
+        self.position = -1
         self.on: date | None = None
+        self.rows: dict[str, ApplicationRow] = {}
         self.found: dict[str, bool] = {}
 
 
@@ -57,44 +58,43 @@ _OF: weakref.WeakKeyDictionary[Book, _Known] = weakref.WeakKeyDictionary()
 def complete(office: Office, on: date, at_once: int = AT_ONCE) -> Readiness:
     """What could be submitted on a day, as far as it has been looked through."""
     known = _OF.setdefault(office.book, _Known())
-    rows = to_submit(office.book)
     with known.lock:
-        _follow(office, known, on, rows)
-        left = at_once
-        for row in rows:
-            if row.application not in known.found:
-                if not left:
-                    break
-                left -= 1
-                known.found[row.application] = _is_complete(office, row, on)
-        unseen = sum(row.application not in known.found for row in rows)
+        _follow(office, known, on)
+        unseen = len(known.rows) - len(known.found)
         if unseen:
+            fresh = (row for row in known.rows.values() if row.application not in known.found)
+            for row in list(islice(fresh, at_once)):
+                known.found[row.application] = _is_complete(office, row, on)
+            unseen = len(known.rows) - len(known.found)
             office.keeping.is_passing()  # asked again, more of them have been looked through
-        return Readiness(tuple(row for row in rows if known.found.get(row.application)), unseen)
+        return Readiness(tuple(known.rows[id_] for id_, complete_ in known.found.items() if complete_), unseen)
 
 
-def _follow(office: Office, known: _Known, on: date, rows: Iterable[ApplicationRow]) -> None:
-    """Forget what was found of those of whom the book says more by now; on another day, of everybody."""
+def _follow(office: Office, known: _Known, on: date) -> None:
+    """Take in what the book says more of by now, and forget what was found of it; on another day, of everybody."""
     position = office.book.position
-    if known.on != on:
-        known.found.clear()
-    else:
+    if known.position < 0:
+        known.rows = {row.application: row for row in to_submit(office.book)}
+    elif known.position != position:
         touched = {row[0] for row in office.book.fetch(_TOUCHED, after=known.position, upto=position)}
-        people, streams, ratings = set[str](), set[str](), list[str]()
+        of: dict[str, set[str]] = {}
         for stream in touched:
             kind, _, id_ = stream.partition(":")
-            if kind == "policy":
-                known.found.clear()
-            elif kind in _PERSONAL:
-                people.add(id_)
-            elif kind == "application":
-                streams.add(id_)
-            elif kind == "rating":
-                ratings.append(id_)
-        people.update(person for rating in ratings for person in whose(office.book, rating))
-        for row in rows:
-            if row.person in people or row.application in streams:
-                known.found.pop(row.application, None)
+            of.setdefault(kind, set()).add(id_)
+        if "policy" in of:
+            known.found.clear()
+        for id_ in of.get("application", ()):
+            known.rows.pop(id_, None)
+            known.rows.update((row.application, row) for row in one_to_submit(office.book, id_))
+            known.found.pop(id_, None)
+        people = {person for kind in _PERSONAL for person in of.get(kind, ())}
+        people.update(person for rating in of.get("rating", ()) for person in whose(office.book, rating))
+        if people:
+            for row in known.rows.values():
+                if row.person in people:
+                    known.found.pop(row.application, None)
+    if known.on != on:
+        known.found.clear()
     known.on, known.position = on, position
 
 

@@ -21,7 +21,7 @@ from vouchbook.domain.refusal import Refused
 from vouchbook.domain.streams import ACCOUNT, APPLICATION
 from vouchbook.domain.terms import runs
 from vouchbook.letters.stuck import Kind
-from vouchbook.projections.account_lines import owed
+from vouchbook.projections.account_lines import owed_by
 from vouchbook.projections.claims import unconfirmed_by_person, unconfirmed_people
 from vouchbook.projections.invoices import invoices_due
 from vouchbook.projections.memberships import terms_of_reviewed
@@ -195,8 +195,9 @@ def _wishes(office: Office, on: date) -> Iterator[Stuck]:
 
 
 def _invoices(office: Office, on: date) -> Iterator[Stuck]:
-    owing = {row.payer for row in owed(office.book, on) if row.cents > 0}
-    for row in invoices_due(office.book, on):
+    due = invoices_due(office.book, on)
+    owing = {payer for payer in {row.payer for row in due} if owed_by(office.book, payer, on) > 0}
+    for row in due:
         if row.payer in owing:
             state: Account = office.load(ACCOUNT, row.payer).state
             if any(state.open(line.charge) > 0 for line in state.invoices[row.invoice].issued.billed):

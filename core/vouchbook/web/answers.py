@@ -24,6 +24,8 @@ SAFE = (
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
 )
 PRIVATE = "no-store"
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What begins a formula; the wide ones, too, which some spreadsheets take for the others."""
 _WORTH_IT = 1_000  # bytes from which on packing saves more than it costs
 
 
@@ -71,6 +73,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> A
 
 def _harmless(cell: object) -> str:
     text = "" if cell is None else str(cell)
-    if text.lstrip()[:1] in ("=", "+", "-", "@") and not text.lstrip("+-").replace(".", "", 1).isdigit():
+    if text.lstrip()[:1] in FORMULA and not text.lstrip("+-").replace(".", "", 1).isdigit():
         return "'" + text
     return "'" + text if text[:1] in ("\t", "\r", "\n") else text

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from vouchbook.web.visit import Visit
 
 _ID = re.compile(r"[a-z]{1,4}-[0-9a-z]{10}")
+LONGEST = 200
+"""Letters that are kept of an address: those of ours are shorter, and what somebody made up says no more."""
 _WATCHED = frozenset({Area.OWN, Area.REVIEWING, Area.OFFICE, Area.COORDINATING})
 
 
@@ -24,7 +26,7 @@ def denied(visit: Visit) -> None:
     """Somebody who has signed in asked for what is not theirs. A log that cannot be written turns nobody else away."""
     with suppress(Busy, Damaged):
         access_log.denied(
-            visit.office, visit.principal, visit.route.name, visit.path, _whose(visit)[0], person=visit.person
+            visit.office, visit.principal, visit.route.name, visit.path[:LONGEST], _whose(visit)[0], person=visit.person
         )
 
 

@@ -42,6 +42,12 @@ def environment() -> jinja2.Environment:
 
 def rendered(visit: Visit, template: str, values: Mapping[str, Any]) -> str:
     """The page as text."""
+    fields = values.get("fields")
+
+    def command() -> str:
+        asked = fields.value("command") if fields else ""
+        return asked or (kept.COMMAND if visit.leaves_places else visit.new_command())
+
     return (
         environment()
         .get_template(template)
@@ -61,9 +67,7 @@ def rendered(visit: Visit, template: str, values: Mapping[str, Any]) -> str:
             csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(
                 kept.CSRF if visit.leaves_places else visit.csrf()
             ),
-            command_field=lambda: Markup('<input type="hidden" name="command" value="{}">').format(
-                (values.get("fields") and values["fields"].value("command")) or (kept.COMMAND if visit.leaves_places else visit.new_command())
-            ),
+            command_field=lambda: Markup('<input type="hidden" name="command" value="{}">').format(command()),
             today=visit.today,
             **values,
         )

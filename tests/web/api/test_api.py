@@ -186,7 +186,7 @@ def test_a_refusal_is_a_problem_with_its_code_and_what_it_speaks_of(portal, appl
         (json.dumps({**NEW, "state": "nc"}).encode(), "application/json", 422, "body"),
         (json.dumps({**NEW, "email": "no address"}).encode(), "application/json", 422, "unreadable"),
         (json.dumps(NEW).encode(), "text/plain", 415, "content_type"),
-        (b"[" * 100_000, "application/json", 400, "no_json"),
+        (b"[" * 100_000, "application/json", 422, "body"),
         (b'"' + b"x" * 300_000 + b'"', "application/json", 413, "too_large"),
     ],
 )

@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from tests.web.api.fuzzing import Served, served
 
-schema = schemathesis.openapi.from_dict(served().description)
+schema = schemathesis.openapi.from_dict(Served.description)
 
 
 @pytest.fixture(scope="module")

@@ -189,6 +189,19 @@ def test_two_windows_do_not_write_over_each_other(own: OwnFile) -> None:
     assert [each.words["title"] for each in own.items("training") if each.item == item] == ["From the second window"]
 
 
+def test_each_course_says_which_one_it_is_and_none_hides_another(own: OwnFile) -> None:
+    item = own.item("education")
+    one, other = (own.form(f"/evidence/items/{item}/change") for _ in range(2))
+    titles = {"coursework__0__title": "The first course", "coursework__1__title": "The second course"}
+    assert one.sent(own.client, **titles).status_code == 303
+    page = own.page(f"/evidence/items/{item}")
+    assert page.index("Course 1: Title") < page.index("The first course") < page.index("Course 2: Title")
+    said = read(other.sent(own.client, coursework__1__title="Another course"))
+    assert "The first course" in said
+    assert "Another course" in said
+    assert "The second course" in said
+
+
 def test_two_people_do_not_write_over_each_other(portal: TestClient, people: small.People) -> None:
     own = OwnFile(portal, people)
     item = own.item("training")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -27,7 +28,11 @@ def test_the_first_page_says_what_to_do_next(as_: As) -> None:
 
 def test_an_endorsement_stands_there_with_its_days(as_: As) -> None:
     page = words(as_("endorsed").get("/nc/my").text)
-    assert "IMHS: Infant Mental Health Specialist November 20, 2026 December 31, 2026 Active" in page
+    number = re.search(
+        r"IMHS: Infant Mental Health Specialist (e-\w+) November 20, 2026 December 31, 2026 Active", page
+    )
+    assert number
+    assert "In force on November 20, 2026." in as_("endorsed").get(f"/nc/verify/{number[1]}").text
 
 
 def test_the_overview_counts_what_is_met_and_names_next_steps(as_: As, people: small.People) -> None:

@@ -288,7 +288,7 @@ def verifies(stranger: Walker, number: str) -> None:
     stranger.shot("verified", also=320).fills({"The name you were given": "Marisol Ana Osei-Locklear"})
     stranger.presses("Compare").sees("This endorsement was granted to")
     stranger.fills({"Status as of": "2026-11-19"}).presses("Show")
-    stranger.sees("Not in force on November 19, 2026").shot("verified-the-day-before", also=320)
+    stranger.sees("Not yet in force on November 19, 2026").shot("verified-the-day-before", also=320)
 
 
 @pytest.mark.timeout(400)

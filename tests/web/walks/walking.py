@@ -15,6 +15,7 @@ from tests.web.browser import too_wide
 from tests.web.live import Live
 from tests.web.look import ROOT
 
+from vouchbook.desk import outbox as lying
 from vouchbook.service import posting
 from vouchbook.service.carriers import MailFolder
 from vouchbook.service.wording import Letterhead
@@ -75,7 +76,8 @@ class Town(Struct, frozen=True):
         assert office is not None
         before = set(self.mail.glob("*.eml"))
         head = Letterhead(sender="office@nc.example.org", portal=self.url, contact="help@nc.example.org")
-        posting.post(office, MailFolder(self.mail), head)
+        done = posting.post(office, MailFolder(self.mail), head)
+        assert not done.came[lying.FAILED], f"a letter did not go: {done.problems}"
         for new in sorted(set(self.mail.glob("*.eml")) - before):
             known = len([each for each in self.mail.iterdir() if each.suffix == ".read"])
             new.with_name(f"{known:05d}.read").write_bytes(new.read_bytes())
