@@ -159,9 +159,7 @@ def test_a_rater_is_reminded_once_on_a_day_and_again_on_another() -> None:
 
 
 def test_who_must_pause_reminds_after_so_many_days_since_the_rater_heard_last_and_not_before() -> None:
-    given(ASKED_TODAY).when(Remind(TODAY + 6 * DAY, 7)).then_refused(
-        "reminded_lately", on=TODAY, until=TODAY + 7 * DAY
-    )
+    given(ASKED_TODAY).when(Remind(TODAY + 6 * DAY, 7)).then_refused("reminded_lately", on=TODAY, until=TODAY + 7 * DAY)
     given(ASKED_TODAY).when(Remind(TODAY + 7 * DAY, 7)).then(RatingReminded(TODAY + 7 * DAY))
     given(ASKED_TODAY, RatingReminded(TODAY + 5 * DAY)).when(Remind(TODAY + 11 * DAY, 7)).then_refused(
         "reminded_lately", on=TODAY + 5 * DAY, until=TODAY + 12 * DAY

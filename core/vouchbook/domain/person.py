@@ -160,9 +160,7 @@ class Identify(Struct, frozen=True):
     person: PersonId | None
 
 
-Command = (
-    Register | Correct | Record | Revise | Confirm | Withdraw | Identify | attachments.Attach | attachments.Detach
-)
+Command = Register | Correct | Record | Revise | Confirm | Withdraw | Identify | attachments.Attach | attachments.Detach
 
 # ── What follows ──────────────────────────────────────────────────────────────────────────────
 

@@ -21,9 +21,7 @@ _SAID = FindingRecorded | FindingTakenBack | ReviewCompleted | ItemReturned
 
 def judges_alone(principal: Principal, now: EndorsementApplication) -> bool:
     """Whether whoever asks is on the panel and has not completed."""
-    return (
-        principal.role is Role.REVIEWER and principal.person != now.person and principal.person not in now.completed
-    )
+    return principal.role is Role.REVIEWER and principal.person != now.person and principal.person not in now.completed
 
 
 def readable(entries: Sequence[Entry], principal: Principal, now: EndorsementApplication) -> list[Entry]:
