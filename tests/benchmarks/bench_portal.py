@@ -197,10 +197,10 @@ def _row(port: int, server: int, page: Page, cookie: str, size: tuple[int, int],
     durations.sort()
     low, high = _middle_half(ratios)
     p50, p99 = (durations[min(int(len(durations) * share), len(durations) - 1)] * 1000 for share in (0.5, 0.99))
+    cpu_own, cpu_bare, cpu_made = (statistics.median(cpu[which]) for which in ("own", "bare", "anew"))
     return Row(
         page.name, statistics.median(speeds), statistics.median(ratios), low, high, p50, p99,
-        statistics.median(anew.speeds), statistics.median(anew.durations) * 1000,
-        *(statistics.median(cpu[which]) for which in ("own", "bare", "anew")), *size,
+        statistics.median(anew.speeds), statistics.median(anew.durations) * 1000, cpu_own, cpu_bare, cpu_made, *size,
     )  # fmt: skip
 
 
