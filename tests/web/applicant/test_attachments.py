@@ -68,7 +68,7 @@ def test_a_name_that_would_break_a_header_does_not(own: OwnFile) -> None:
         ("empty.pdf", b"", "this file is empty"),
         ("scan.png", PDF, "what is in it is something else"),
         ("photo.heic", b"\0\0\0\x18ftypheic" + b"\0" * 9, "photo library"),
-        ("transcript", PDF, "rename it to end in"),
+        ("transcript", PDF, "give it a name that ends in"),
     ],
 )
 def test_what_is_no_scan_is_refused_and_nothing_is_recorded(own: OwnFile, name: str, body: bytes, said: str) -> None:
