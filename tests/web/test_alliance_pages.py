@@ -34,7 +34,7 @@ def test_a_licence_is_given_and_ends(alliance):
     assert "what asks less is refused" in alliance.get("/alliance/associations/nc").text
     ended = form(alliance.get("/alliance/associations/nc"), "/end").sent(alliance, last="2026-12-31")
     assert ended.status_code == 303
-    assert "through 31 December 2026" in alliance.get("/alliance/associations/nc").text
+    assert "through December 31, 2026" in alliance.get("/alliance/associations/nc").text
 
 
 @pytest.mark.parametrize(
