@@ -109,10 +109,13 @@ def _handler(hosting: Hosting, crowd: Crowd, route: Route, path: str) -> HTTPRou
             return sent(request, troubles.bare(troubles.GARBLED))
         except (ValueError, UnicodeError):
             return sent(request, troubles.bare(troubles.GARBLED))
-        fields = Fields(typed, files)
-        answer = await crowd.let_in(lambda: answered(hosting, route, request, fields))
-        if answer is None:
-            answer = await anyio.to_thread.run_sync(lambda: _shed(hosting, route, request, fields))
+        try:
+            answer = await crowd.let_in(lambda: answered(hosting, route, request, Fields(typed, _read(files))))
+            if answer is None:
+                answer = await anyio.to_thread.run_sync(lambda: _shed(hosting, route, request, Fields(typed)))
+        finally:
+            for file in (each for several in files.values() for each in several):
+                file.file.close()
         return sent(request, answer)
 
     handle.__name__ = f"{route.name.replace('.', '_')}_{'behalf' if path != route.path else 'own'}"
@@ -213,15 +216,15 @@ def _shed(hosting: Hosting, route: Route, request: Asked, fields: Fields) -> Ans
     return visit.answered(troubles.shown(visit, troubles.CROWDED))
 
 
-async def _form(request: Asked) -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[Upload]]]:
+async def _form(request: Asked) -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[UploadFile]]]:
+    """What was typed, and the files as they wait outside the memory: only who is let in has theirs read."""
     typed: dict[str, list[str]] = {}
-    files: dict[str, list[Upload]] = {}
+    files: dict[str, list[UploadFile]] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         for name, value in (await request.form()).multi_items():
             if isinstance(value, UploadFile):
-                files.setdefault(name, []).append(Upload(value.filename or "", await value.read()))
-                await value.close()
+                files.setdefault(name, []).append(value)
             else:
                 typed.setdefault(name, []).append(value if isinstance(value, str) else str(value))
     elif kind == "application/x-www-form-urlencoded":
@@ -229,6 +232,16 @@ async def _form(request: Asked) -> tuple[Mapping[str, Sequence[str]], Mapping[st
         for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"):
             typed.setdefault(name, []).append(value)
     return typed, files
+
+
+def _read(files: Mapping[str, Sequence[UploadFile]]) -> dict[str, list[Upload]]:
+    """The files of a form, in the thread that answers it."""
+    found: dict[str, list[Upload]] = {}
+    for name, several in files.items():
+        for each in several:
+            each.file.seek(0)
+            found.setdefault(name, []).append(Upload(each.filename or "", each.file.read()))
+    return found
 
 
 def _outside(request: Asked, error: Exception) -> Response[bytes]:
