@@ -163,10 +163,14 @@ def test_many_large_uploads_of_nobody_do_not_fill_the_memory(served: Served) -> 
     over.set()
     watching.join()
     assert set(found) <= {0, 401, 403, 413, 503}
-    assert max(most) - before < len(body) * 40, f"{(max(most) - before) >> 20} MB"  # never all of them at once
+    assert max(most) - before < 250 << 20, f"{(max(most) - before) >> 20} MB"
 
 
 def test_requests_that_never_end_hold_nobody_else_up(served: Served) -> None:
+    until, quiet = time.monotonic() + 20, 0
+    while quiet < 100:  # whoever was here before has gone
+        assert time.monotonic() < until
+        quiet = quiet + 1 if httpx.get(f"{served.url}/nc/registry", timeout=20).status_code == 200 else 0
     halves = (
         b"GET /nc/ HTTP/1.1\r\nHost: a\r\nX-Slow:",
         b"POST /nc/sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\na=",
@@ -175,11 +179,9 @@ def test_requests_that_never_end_hold_nobody_else_up(served: Served) -> None:
     try:
         for number, line in enumerate(lines):
             line.sendall(halves[number % 2])
-        until = time.monotonic() + 20
-        answer = httpx.get(f"{served.url}/nc/registry", timeout=20)
-        while answer.status_code == 503 and time.monotonic() < until:  # others are still being sent away
-            answer = httpx.get(f"{served.url}/nc/registry", timeout=20)
-        assert answer.status_code == 200
+        begun = time.monotonic()
+        assert httpx.get(f"{served.url}/nc/registry", timeout=20).status_code == 200
+        assert time.monotonic() - begun < 5
     finally:
         for line in lines:
             line.close()
